@@ -1,0 +1,74 @@
+package io.turnstream.sink.engine;
+
+/** What the engine did, counted since it was made. Read it from the thread of the engine. */
+public final class EngineCounters {
+    long events;
+    long duplicates;
+    long ofClosedTurns;
+    long creates;
+    long appends;
+    long updates;
+    long lookUps;
+    long reads;
+    long divergences;
+    long supersedes;
+    long refusals;
+    long lostConnections;
+    long givenUp;
+    long closed;
+
+    EngineCounters() {}
+
+    /** A copy that does not change any more. */
+    public Snapshot snapshot() {
+        return new Snapshot(
+                events,
+                duplicates,
+                ofClosedTurns,
+                creates,
+                appends,
+                updates,
+                lookUps,
+                reads,
+                divergences,
+                supersedes,
+                refusals,
+                lostConnections,
+                givenUp,
+                closed);
+    }
+
+    /**
+     * The counts at one moment.
+     *
+     * @param events turn events offered
+     * @param duplicates events that were there already
+     * @param ofClosedTurns events of turns that were finished before
+     * @param creates messages created
+     * @param appends appends sent
+     * @param updates updates sent
+     * @param lookUps pages of history read
+     * @param reads messages read before they were closed
+     * @param divergences messages on the channel that were not what they should have been
+     * @param supersedes responses shown anew because of that
+     * @param refusals operations that the service refused
+     * @param lostConnections connections that were lost or never came up
+     * @param givenUp turns that were given up
+     * @param closed turns that were delivered to their end
+     */
+    public record Snapshot(
+            long events,
+            long duplicates,
+            long ofClosedTurns,
+            long creates,
+            long appends,
+            long updates,
+            long lookUps,
+            long reads,
+            long divergences,
+            long supersedes,
+            long refusals,
+            long lostConnections,
+            long givenUp,
+            long closed) {}
+}

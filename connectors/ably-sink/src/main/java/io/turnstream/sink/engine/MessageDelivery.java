@@ -1,0 +1,291 @@
+package io.turnstream.sink.engine;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.turnstream.sink.channel.ChannelMessage;
+import io.turnstream.sink.channel.StoredMessage;
+import io.turnstream.sink.codec.MessageDraft;
+import io.turnstream.sink.codec.MessageDraft.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** One message: what it shall become, and how far the channel has acknowledged it. */
+final class MessageDelivery {
+
+    private static final TextNode NO_TEXT = TextNode.valueOf("");
+
+    final MessageDraft draft;
+
+    /** All text that the message shall hold. Grows, never changes. */
+    private final StringBuilder text = new StringBuilder();
+
+    /** What it shall end with; null while more may come. */
+    private @Nullable ObjectNode closing;
+
+    private @Nullable String serial;
+    private @Nullable String anchorSerial;
+    private @Nullable ObjectNode growing;
+    private int sent;
+    private int acked;
+    private boolean closed;
+    private boolean inFlight;
+
+    /** The next operation must be an update with the full text: the one before has no acknowledgement that counts. */
+    private boolean inDoubt;
+
+    /** Some operation had an unknown outcome: what the channel holds is read before the message is closed. */
+    private boolean suspect;
+
+    private long notBefore = Long.MIN_VALUE;
+
+    MessageDelivery(MessageDraft draft) {
+        this.draft = draft;
+    }
+
+    // What it shall become.
+
+    void grow(String more) {
+        text.append(more);
+    }
+
+    void closeWith(ObjectNode extras) {
+        closing = extras;
+    }
+
+    /** The full text so far. */
+    String text() {
+        return text.toString();
+    }
+
+    int length() {
+        return text.length();
+    }
+
+    // How far it is.
+
+    @Nullable String serial() {
+        return serial;
+    }
+
+    boolean isCreated() {
+        return serial != null;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isInFlight() {
+        return inFlight;
+    }
+
+    boolean isInDoubt() {
+        return inDoubt;
+    }
+
+    boolean isSuspect() {
+        return suspect;
+    }
+
+    boolean isOpenStream() {
+        return draft.kind().grows() && isCreated() && !closed;
+    }
+
+    int acked() {
+        return acked;
+    }
+
+    int unacknowledged() {
+        return closed ? 0 : text.length() - acked;
+    }
+
+    /** True when the channel is known to hold the first {@code chars} characters. */
+    boolean holds(int chars) {
+        return closed || acked >= chars;
+    }
+
+    boolean wantsAppend(long now) {
+        return isOpenStream() && !inFlight && !inDoubt && text.length() > sent && now >= notBefore;
+    }
+
+    boolean wantsUpdate(long now) {
+        return isOpenStream() && !inFlight && inDoubt && text.length() > 0 && now >= notBefore;
+    }
+
+    // What is sent.
+
+    /** The create, with {@code id}. */
+    ChannelMessage create(String id) {
+        return switch (draft.kind()) {
+            case STREAM -> new ChannelMessage(id, draft.name(), NO_TEXT, extras(draft.extras()));
+            case STREAM_FROM_CREATE ->
+                new ChannelMessage(id, draft.name(), TextNode.valueOf(text()), extras(draft.extras()));
+            case WHOLE, ANCHOR -> new ChannelMessage(id, draft.name(), draft.data(), extras(draft.extras()));
+        };
+    }
+
+    /** The text that was not sent yet; the last one carries the closing extras. */
+    ChannelMessage append(boolean last) {
+        return new ChannelMessage(null, null, TextNode.valueOf(text.substring(sent)), contentExtras(last));
+    }
+
+    /** Nothing but the closing extras: harmless whatever the channel holds. */
+    ChannelMessage emptyClose() {
+        return new ChannelMessage(null, null, NO_TEXT, contentExtras(true));
+    }
+
+    /** The full text. */
+    ChannelMessage update(boolean last) {
+        return new ChannelMessage(null, null, TextNode.valueOf(text()), contentExtras(last));
+    }
+
+    private ObjectNode contentExtras(boolean last) {
+        if (last && closing != null) {
+            return extras(closing);
+        }
+        if (growing == null) {
+            growing = extras(draft.extras());
+        }
+        return growing;
+    }
+
+    private ObjectNode extras(ObjectNode extras) {
+        if (anchorSerial == null) {
+            return extras;
+        }
+        ObjectNode filled = extras.deepCopy();
+        MessageDraft.SerialReference place = draft.reference().orElseThrow();
+        JsonPointer path = JsonPointer.compile(place.path());
+        if (filled.at(path.head()) instanceof ObjectNode parent) {
+            parent.put(path.last().getMatchingProperty(), anchorSerial);
+            return filled;
+        }
+        throw new IllegalStateException(
+                "the extras of message " + draft.key() + " have no object at " + path.head() + " for a reference");
+    }
+
+    /** Fills in the serial that the draft refers to. */
+    void refersTo(String serialOfAnchor) {
+        if (!serialOfAnchor.equals(anchorSerial)) {
+            anchorSerial = serialOfAnchor;
+            growing = null;
+        }
+    }
+
+    // What happens to it.
+
+    void creating() {
+        inFlight = true;
+        sent = draft.kind() == Kind.STREAM_FROM_CREATE ? text.length() : 0;
+    }
+
+    void created(String newSerial) {
+        serial = newSerial;
+        inFlight = false;
+        acked = sent;
+        closed = !draft.kind().grows();
+    }
+
+    void notCreated() {
+        inFlight = false;
+        sent = 0;
+    }
+
+    /** Found on the channel, left by an earlier life: created, but nobody knows what became of it since. */
+    void adopted(String knownSerial, boolean knownClosed) {
+        serial = knownSerial;
+        inFlight = false;
+        closed = knownClosed || !draft.kind().grows();
+        inDoubt = !closed;
+        suspect = !closed;
+    }
+
+    void sending(long now, long interval) {
+        inFlight = true;
+        sent = text.length();
+        notBefore = now + interval;
+    }
+
+    /** Sends nothing new, but nothing else may be sent meanwhile. */
+    void reading() {
+        inFlight = true;
+    }
+
+    void acknowledged(int chars, boolean last) {
+        inFlight = false;
+        inDoubt = false;
+        acked = chars;
+        closed = last;
+    }
+
+    /** An operation has no acknowledgement. */
+    void failed() {
+        inFlight = false;
+        inDoubt = true;
+        suspect = true;
+    }
+
+    /** The connection that acknowledged everything so far is gone. */
+    void connectionLost() {
+        if (isOpenStream()) {
+            inDoubt = true;
+        }
+    }
+
+    void notRead() {
+        inFlight = false;
+    }
+
+    /** Compares what the channel holds with what it shall hold. */
+    Comparison compare(StoredMessage stored) {
+        inFlight = false;
+        JsonNode data = stored.data();
+        String there = data == null || data.isNull() ? "" : data.isTextual() ? data.asText() : data.toString();
+        String here = text();
+        if (there.equals(here)) {
+            inDoubt = false;
+            suspect = false;
+            sent = here.length();
+            acked = here.length();
+            boolean ended = closing != null && contentExtras(true).equals(stored.extras());
+            closed = ended;
+            return ended ? Comparison.CLOSED : Comparison.EQUAL;
+        }
+        return here.startsWith(there) ? Comparison.SHORTER : Comparison.DIVERGED;
+    }
+
+    /** It was compared and found wanting; an update with the full text settles it. */
+    void settleByUpdate() {
+        inDoubt = true;
+        suspect = false;
+    }
+
+    /** Forgets the channel: the message is created anew. */
+    void restart() {
+        serial = null;
+        anchorSerial = null;
+        growing = null;
+        sent = 0;
+        acked = 0;
+        closed = false;
+        inFlight = false;
+        inDoubt = false;
+        suspect = false;
+        notBefore = Long.MIN_VALUE;
+    }
+
+    /** Nothing more will be done to it. */
+    void abandon() {
+        closed = true;
+        inFlight = false;
+    }
+
+    /** What a message on the channel is, beside what it shall be. */
+    enum Comparison {
+        CLOSED,
+        EQUAL,
+        SHORTER,
+        DIVERGED
+    }
+}

@@ -1,0 +1,105 @@
+package io.turnstream.sink.engine;
+
+import io.turnstream.schemas.PairKey;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The turns of one partition, and how far the partition is. */
+final class PartitionDelivery {
+
+    final int number;
+
+    /** The end of the partition when it was assigned: the owner before cannot have seen more. */
+    final long rebuildTo;
+
+    final Map<PairKey, TurnDelivery> turns = new LinkedHashMap<>();
+
+    /** Turns that are finished for good, by the text of their key. */
+    final Set<String> finished = new HashSet<>();
+
+    /** What is known of turns whose events were not read again yet. */
+    final Map<PairKey, RecoveredTurn> recovered = new HashMap<>();
+
+    private final Map<String, Set<TurnDelivery>> byChannel = new HashMap<>();
+
+    long position;
+    long committed;
+    boolean draining;
+    private boolean rebuilt;
+
+    PartitionDelivery(int number, long position, long committed, long rebuildTo) {
+        this.number = number;
+        this.position = position;
+        this.committed = committed;
+        this.rebuildTo = rebuildTo;
+        this.rebuilt = position >= rebuildTo;
+    }
+
+    void add(PairKey key, TurnDelivery turn) {
+        turns.put(key, turn);
+        byChannel.computeIfAbsent(turn.channel, c -> new LinkedHashSet<>()).add(turn);
+    }
+
+    void remove(PairKey key, TurnDelivery turn) {
+        turns.remove(key);
+        Set<TurnDelivery> others = byChannel.get(turn.channel);
+        if (others != null && others.remove(turn) && others.isEmpty()) {
+            byChannel.remove(turn.channel);
+        }
+    }
+
+    /** Notes how far the partition was read; at the end of what the owner before can have seen, turns may be written. */
+    void readTo(long offset) {
+        position = Math.max(position, offset);
+        if (!rebuilt && position >= rebuildTo) {
+            rebuilt = true;
+            turns.values().forEach(TurnDelivery::rebuilt);
+        }
+    }
+
+    boolean isRebuilt() {
+        return rebuilt;
+    }
+
+    /** A turn starts only after the message that it follows is on the channel, or will never be. */
+    boolean mayStart(TurnDelivery turn) {
+        if (turn.isOnChannel() || turn.parent().isEmpty()) {
+            return true;
+        }
+        String parent = turn.parent().get();
+        for (TurnDelivery earlier : byChannel.getOrDefault(turn.channel, Set.of())) {
+            if (earlier == turn) {
+                return true;
+            }
+            if (!earlier.isOnChannel() && earlier.answers(parent)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The lowest offset that is not handled. */
+    long committable() {
+        long lowest = position;
+        for (TurnDelivery turn : turns.values()) {
+            lowest = Math.min(lowest, turn.firstUnhandled().orElse(Long.MAX_VALUE));
+        }
+        return lowest;
+    }
+
+    long pendingChars() {
+        return turns.values().stream().mapToLong(TurnDelivery::pendingChars).sum();
+    }
+
+    boolean isQuiet() {
+        return turns.values().stream().allMatch(TurnDelivery::isQuiet);
+    }
+
+    boolean isRebuilding() {
+        return !rebuilt && turns.values().stream().anyMatch(TurnDelivery::isRebuilding);
+    }
+}

@@ -1,0 +1,41 @@
+package io.turnstream.sink.engine;
+
+import io.turnstream.avro.DeliveredMessage;
+import io.turnstream.avro.DeliveryState;
+import io.turnstream.avro.TurnInfo;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an earlier owner recorded of a turn that is not finished.
+ *
+ * @param replayFrom the offset from which the turn's events are read again; earlier ones are done
+ * @param generation how often it was superseded
+ * @param codec the codec it was begun with
+ * @param channel the channel it is on
+ * @param resumed what its encoder needs when its beginning is not read again
+ * @param messages what is on the channel, by key
+ */
+record RecoveredTurn(
+        long replayFrom,
+        int generation,
+        String codec,
+        String channel,
+        Optional<TurnInfo> resumed,
+        Map<String, TurnDelivery.Known> messages) {
+
+    static RecoveredTurn of(DeliveryState state) {
+        Map<String, TurnDelivery.Known> messages = new LinkedHashMap<>();
+        for (DeliveredMessage message : state.getMessages()) {
+            messages.put(message.getKey(), new TurnDelivery.Known(message.getSerial(), message.getClosed()));
+        }
+        return new RecoveredTurn(
+                state.getReplayOffset(),
+                state.getGeneration(),
+                state.getCodec(),
+                state.getChannel(),
+                Optional.ofNullable(state.getTurn()),
+                messages);
+    }
+}

@@ -1,0 +1,696 @@
+package io.turnstream.sink.engine;
+
+import io.turnstream.avro.Failure;
+import io.turnstream.avro.TurnEvent;
+import io.turnstream.avro.TurnEventKind;
+import io.turnstream.avro.TurnInfo;
+import io.turnstream.sink.channel.HistoryPage;
+import io.turnstream.sink.channel.StoredMessage;
+import io.turnstream.sink.codec.ChannelOperation;
+import io.turnstream.sink.codec.Codec;
+import io.turnstream.sink.codec.MessageDraft;
+import io.turnstream.sink.codec.TurnEncoder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn: the plan that the codec makes of its events, how far the channel has acknowledged it, and what to do next.
+ *
+ * <p>The rule that keeps text exact: an append goes out only when the operation before it on that message was
+ * acknowledged on the connection that is still current and nothing else is in flight for the message; in every other
+ * case the next operation is an update with the full text.
+ */
+final class TurnDelivery {
+
+    /** How far a turn is. */
+    enum Phase {
+        /** More is to come. */
+        OPEN,
+        /** Everything is acknowledged, and the turn waits for somebody. */
+        SUSPENDED,
+        /** Everything is acknowledged, and nothing more will come. */
+        CLOSED,
+        /** It was ended as failed. */
+        GIVEN_UP
+    }
+
+    final int partition;
+    final String sessionId;
+    final String turnId;
+    final String channel;
+    final Codec codec;
+
+    private final TurnEncoder encoder;
+    private final MessageIds ids;
+    private final Map<String, MessageDelivery> messages = new LinkedHashMap<>();
+    private final Map<String, Known> known = new HashMap<>();
+    private final List<PlanItem> plan = new ArrayList<>();
+    private final Deque<PendingRecord> pending = new ArrayDeque<>();
+    private final Set<String> messageIds = new HashSet<>();
+
+    private TurnInfo info;
+    private int cursor;
+    private long lastSeq = -1;
+    private long lastOffset = -1;
+    private long replayOffset = -1;
+    private String lastResponse = "";
+    private int lastAttempt;
+    private int generation;
+    private int heals;
+
+    private boolean ended;
+    private boolean suspending;
+    private boolean givingUp;
+    private boolean publishing;
+    private boolean begun;
+
+    /** What is created next may be on the channel already, left by an earlier owner: look before creating. */
+    private boolean lookFirst;
+
+    /** Messages of an earlier owner may hold text that was not read again yet: only read, do not write. */
+    private boolean rebuilding;
+
+    /** A new generation may show on the channel only when it is on record. */
+    private boolean awaitsRecord;
+
+    /** How long it has been failing, and when it may try again. */
+    final Trouble trouble = new Trouble();
+
+    private boolean dirty;
+    private boolean urgent;
+    private @Nullable Search search;
+
+    TurnDelivery(
+            int partition, String sessionId, String turnId, String channel, Codec codec, Optional<TurnInfo> resumed) {
+        this.partition = partition;
+        this.sessionId = sessionId;
+        this.turnId = turnId;
+        this.channel = channel;
+        this.codec = codec;
+        this.encoder = codec.encoder(sessionId, turnId, resumed);
+        this.ids = new MessageIds(sessionId, turnId);
+        this.info = resumed.orElseGet(() -> TurnInfo.newBuilder().build());
+    }
+
+    /** A message that an earlier owner left on the channel. */
+    record Known(String serial, boolean closed) {}
+
+    private record PendingRecord(
+            long offset, int items, @Nullable MessageDelivery message, int chars) {}
+
+    /** A walk through history. */
+    private static final class Search {
+        final Map<Integer, String> serials = new HashMap<>();
+        int pages;
+    }
+
+    // ---- what comes in
+
+    /** Takes over what an earlier owner recorded. */
+    void recover(Map<String, Known> onChannel, int knownGeneration, long from) {
+        known.putAll(onChannel);
+        generation = knownGeneration;
+        replayOffset = from;
+        lookFirst = true;
+        rebuilding = true;
+    }
+
+    /** Takes over a turn of which nothing is recorded, but which an earlier owner may have begun. */
+    void mayHaveBegun() {
+        lookFirst = true;
+    }
+
+    /** What was found is an earlier owner's: writes only when all that the owner can have seen was offered. */
+    void awaitRebuild() {
+        rebuilding = true;
+    }
+
+    /** Every event that an earlier owner can have seen was offered. */
+    void rebuilt() {
+        rebuilding = false;
+    }
+
+    /** Adds an event. Returns false when it was there already. */
+    boolean offer(TurnEvent event, long offset) {
+        if (event.getSeq() <= lastSeq) {
+            return false;
+        }
+        lastSeq = event.getSeq();
+        lastOffset = offset;
+        if (replayOffset < 0) {
+            replayOffset = offset;
+        }
+        remember(event);
+        if (!givingUp) {
+            absorb(encoder.encode(event), event.getSeq(), offset);
+        }
+        return true;
+    }
+
+    private void remember(TurnEvent event) {
+        if (!event.getResponseId().isEmpty()) {
+            lastResponse = event.getResponseId();
+            lastAttempt = event.getAttempt();
+        }
+        var detail = event.getDetail();
+        if (detail != null && detail.getTurn() != null) {
+            info = detail.getTurn();
+        }
+        if (detail != null && detail.getResponse() != null) {
+            messageIds.add(detail.getResponse().getMessageId());
+        }
+        suspending = event.getKind() == TurnEventKind.TURN_SUSPENDED;
+        ended = ended || event.getKind() == TurnEventKind.TURN_ENDED;
+    }
+
+    private void absorb(List<ChannelOperation> operations, long seq, long offset) {
+        MessageDelivery grown = null;
+        List<MessageDelivery> creates = new ArrayList<>();
+        int place = 0;
+        for (ChannelOperation operation : operations) {
+            if (operation instanceof ChannelOperation.Create create) {
+                var message = new MessageDelivery(create.message());
+                messages.put(create.key(), message);
+                adoptKnown(message);
+                creates.add(message);
+            } else {
+                place = planCreates(creates, seq, place);
+                MessageDelivery message = message(operation.key());
+                if (operation instanceof ChannelOperation.Append append) {
+                    message.grow(append.text());
+                    grown = message;
+                } else if (operation instanceof ChannelOperation.Close close) {
+                    message.closeWith(close.extras());
+                    plan.add(new PlanItem.Close(message));
+                }
+            }
+        }
+        planCreates(creates, seq, place);
+        pending.add(new PendingRecord(offset, plan.size(), grown, grown == null ? 0 : grown.length()));
+    }
+
+    private int planCreates(List<MessageDelivery> creates, long seq, int place) {
+        if (creates.isEmpty()) {
+            return place;
+        }
+        plan.add(new PlanItem.Create(seq, place, List.copyOf(creates)));
+        int next = place + creates.size();
+        creates.clear();
+        return next;
+    }
+
+    private void adoptKnown(MessageDelivery message) {
+        Known there = known.get(message.draft.key());
+        if (there != null) {
+            message.adopted(there.serial(), there.closed());
+            begun = true;
+        }
+    }
+
+    private MessageDelivery message(String key) {
+        MessageDelivery message = messages.get(key);
+        if (message == null) {
+            throw new IllegalStateException("codec " + codec.name() + " names a message it never created: " + key);
+        }
+        return message;
+    }
+
+    // ---- what to do next
+
+    /** What the plan wants next, unless something of it is in flight or not yet possible. */
+    @Nullable Intent nextStep() {
+        if (publishing || awaitsRecord) {
+            return null;
+        }
+        advance();
+        if (cursor == plan.size()) {
+            return null;
+        }
+        PlanItem item = plan.get(cursor);
+        if (item instanceof PlanItem.Create create) {
+            return create(create);
+        }
+        return close(((PlanItem.Close) item).message());
+    }
+
+    private @Nullable Intent create(PlanItem.Create item) {
+        int first = 0;
+        while (item.messages().get(first).isCreated()) {
+            first++;
+        }
+        List<MessageDelivery> batch = new ArrayList<>();
+        for (MessageDelivery message :
+                item.messages().subList(first, item.messages().size())) {
+            if (message.isCreated() || !address(message)) {
+                break;
+            }
+            batch.add(message);
+        }
+        if (batch.isEmpty()) {
+            throw new IllegalStateException("codec " + codec.name() + " refers to a message that is not an anchor: "
+                    + item.messages().get(first).draft.key());
+        }
+        String base = ids.base(item.seq(), item.first() + first, generation);
+        if (lookFirst) {
+            return new Intent.LookUp(base, batch, Optional.empty());
+        }
+        return rebuilding ? null : new Intent.Publish(base, batch);
+    }
+
+    /** Fills in the serial that the message refers to; false while nobody knows it. */
+    private boolean address(MessageDelivery message) {
+        Optional<MessageDraft.SerialReference> reference = message.draft.reference();
+        if (reference.isEmpty()) {
+            return true;
+        }
+        String anchor = message(reference.get().key()).serial();
+        if (anchor == null) {
+            return false;
+        }
+        message.refersTo(anchor);
+        return true;
+    }
+
+    private @Nullable Intent close(MessageDelivery message) {
+        if (message.isInFlight() || rebuilding) {
+            return null;
+        }
+        address(message);
+        if (givingUp) {
+            return new Intent.EmptyClose(message);
+        }
+        if (message.isSuspect()) {
+            return new Intent.Read(message);
+        }
+        return message.isInDoubt() ? new Intent.Update(message, true) : new Intent.Append(message, true);
+    }
+
+    /** A message that wants to grow now, if there is one. */
+    @Nullable Intent nextGrowth(long now) {
+        if (rebuilding || awaitsRecord || givingUp) {
+            return null;
+        }
+        for (MessageDelivery message : messages.values()) {
+            if (isClosing(message)) {
+                continue;
+            }
+            if (message.wantsAppend(now)) {
+                return new Intent.Append(message, false);
+            }
+            if (message.wantsUpdate(now)) {
+                address(message);
+                return new Intent.Update(message, false);
+            }
+        }
+        return null;
+    }
+
+    /** The close that stands at the cursor carries what is left of the text. */
+    private boolean isClosing(MessageDelivery message) {
+        advance();
+        return cursor < plan.size() && plan.get(cursor) instanceof PlanItem.Close close && close.message() == message;
+    }
+
+    private void advance() {
+        while (cursor < plan.size() && plan.get(cursor).isDone()) {
+            cursor++;
+        }
+    }
+
+    // ---- what happens
+
+    void began(Intent intent, long now, long interval) {
+        if (intent instanceof Intent.Publish publish) {
+            publishing = true;
+            publish.messages().forEach(MessageDelivery::creating);
+        } else if (intent instanceof Intent.LookUp) {
+            publishing = true;
+            search = search == null ? new Search() : search;
+            search.pages++;
+        } else if (intent instanceof Intent.Read read) {
+            read.message().reading();
+        } else {
+            messageOf(intent).sending(now, interval);
+        }
+    }
+
+    private static MessageDelivery messageOf(Intent intent) {
+        if (intent instanceof Intent.Append append) {
+            return append.message();
+        }
+        if (intent instanceof Intent.Update update) {
+            return update.message();
+        }
+        return ((Intent.EmptyClose) intent).message();
+    }
+
+    void published(Intent.Publish publish, List<String> serials) {
+        publishing = false;
+        for (int i = 0; i < serials.size(); i++) {
+            MessageDelivery message = publish.messages().get(i);
+            if (message.isInFlight()) { // else it was superseded meanwhile
+                message.created(serials.get(i));
+            }
+        }
+        begun = true;
+        changed(true);
+    }
+
+    void acknowledged(Intent intent, int chars) {
+        boolean last = intent instanceof Intent.Append append && append.last()
+                || intent instanceof Intent.Update update && update.last()
+                || intent instanceof Intent.EmptyClose;
+        messageOf(intent).acknowledged(chars, last);
+        if (last) {
+            changed(false);
+        }
+    }
+
+    /** The intent has no acknowledgement. */
+    void failed(Intent intent) {
+        if (intent instanceof Intent.Publish publish) {
+            publishing = false;
+            publish.messages().forEach(MessageDelivery::notCreated);
+            lookFirst = true;
+        } else if (intent instanceof Intent.LookUp) {
+            publishing = false;
+            search = null;
+        } else if (intent instanceof Intent.Read read) {
+            read.message().notRead();
+        } else {
+            messageOf(intent).failed();
+        }
+    }
+
+    void connectionLost() {
+        messages.values().forEach(MessageDelivery::connectionLost);
+    }
+
+    /**
+     * A page of history came.
+     *
+     * @return where to go on looking; empty when the search is over
+     */
+    Optional<Intent.LookUp> searched(Intent.LookUp lookUp, HistoryPage page, int maxPages) {
+        Search walk = search == null ? new Search() : search;
+        boolean passed = false;
+        for (StoredMessage stored : page.messages()) {
+            String id = stored.id();
+            if (id != null && MessageIds.belongs(id, lookUp.base())) {
+                walk.serials.put(place(id, lookUp.base()), stored.serial());
+            } else if (isOurs(stored.serial())) {
+                passed = true;
+            }
+        }
+        int wanted = lookUp.messages().size();
+        boolean found = walk.serials.size() == wanted;
+        boolean more = !found && !passed && page.next() != null && walk.pages < maxPages;
+        publishing = false;
+        if (more) {
+            search = walk;
+            return Optional.of(new Intent.LookUp(lookUp.base(), lookUp.messages(), Optional.ofNullable(page.next())));
+        }
+        search = null;
+        lookFirst = false;
+        if (found) {
+            begun = true;
+            for (int i = 0; i < wanted; i++) {
+                lookUp.messages().get(i).adopted(Objects.requireNonNull(walk.serials.get(i)), false);
+            }
+            changed(true);
+        }
+        return Optional.empty();
+    }
+
+    private static int place(String id, String base) {
+        return id.length() == base.length() ? 0 : Integer.parseInt(id.substring(base.length() + 1));
+    }
+
+    private boolean isOurs(String serial) {
+        return messages.values().stream().anyMatch(message -> serial.equals(message.serial()));
+    }
+
+    /**
+     * The message was read before its close.
+     *
+     * @return what it was, beside what it should be
+     */
+    MessageDelivery.Comparison read(MessageDelivery message, StoredMessage stored) {
+        MessageDelivery.Comparison comparison = message.compare(stored);
+        if (comparison == MessageDelivery.Comparison.CLOSED) {
+            changed(false);
+        } else if (comparison == MessageDelivery.Comparison.SHORTER
+                || comparison == MessageDelivery.Comparison.DIVERGED && !canSupersede(message)) {
+            message.settleByUpdate();
+        }
+        return comparison;
+    }
+
+    boolean canSupersede(MessageDelivery message) {
+        return message.draft.reference().isPresent();
+    }
+
+    /**
+     * Makes what hangs on the message's anchor void and creates it anew, anchor first. Live screens that no update can
+     * heal follow the newest anchor.
+     *
+     * @return how often the turn was repaired so by now
+     */
+    int supersede(MessageDelivery message) {
+        String anchor = message.draft.reference().orElseThrow().key();
+        restart(other -> other.draft.key().equals(anchor)
+                || other.draft.reference().filter(r -> r.key().equals(anchor)).isPresent());
+        return ++heals;
+    }
+
+    /**
+     * The message is gone from the channel: creates it anew with its full text.
+     *
+     * @return how often the turn was repaired so by now
+     */
+    int createAgain(MessageDelivery message) {
+        restart(other -> other == message);
+        return ++heals;
+    }
+
+    private void restart(Predicate<MessageDelivery> which) {
+        messages.values().stream().filter(which).forEach(MessageDelivery::restart);
+        known.clear();
+        generation++;
+        cursor = 0;
+        awaitsRecord = true;
+        changed(true);
+    }
+
+    /** The newest state of this turn is on record. */
+    void recorded() {
+        awaitsRecord = false;
+    }
+
+    /** Ends the turn as failed. What is not on the channel stays off it. */
+    void giveUp(Failure failure) {
+        if (givingUp) {
+            skipStep();
+            return;
+        }
+        givingUp = true;
+        publishing = false;
+        plan.subList(Math.min(cursor, plan.size()), plan.size()).clear();
+        messages.values().removeIf(message -> !message.isCreated());
+        long seq = lastSeq;
+        pending.clear();
+        List<ChannelOperation> operations =
+                encoder.giveUp(failure).stream().filter(this::isPossible).toList();
+        absorb(operations, seq + 1, lastOffset);
+        pending.clear();
+        changed(true);
+    }
+
+    /** Ends the turn without a word on the channel: nobody knows what is there. */
+    void giveUpSilently() {
+        givingUp = true;
+        changed(true);
+    }
+
+    private boolean isPossible(ChannelOperation operation) {
+        if (operation instanceof ChannelOperation.Create create) {
+            return create.message().reference().stream().allMatch(reference -> messages.containsKey(reference.key()));
+        }
+        return messages.containsKey(operation.key());
+    }
+
+    /** A step of giving up failed as well: leaves it out. */
+    private void skipStep() {
+        publishing = false;
+        advance();
+        if (cursor < plan.size()) {
+            PlanItem item = plan.remove(cursor);
+            if (item instanceof PlanItem.Close close) {
+                close.message().abandon();
+            }
+        }
+    }
+
+    private void changed(boolean soon) {
+        dirty = true;
+        urgent = urgent || soon;
+    }
+
+    // ---- how far it is
+
+    Phase phase() {
+        advance();
+        boolean idle = cursor == plan.size()
+                && !publishing
+                && messages.values().stream().noneMatch(MessageDelivery::isInFlight)
+                && (givingUp || pendingChars() == 0);
+        if (!idle) {
+            return Phase.OPEN;
+        }
+        if (givingUp) {
+            return Phase.GIVEN_UP;
+        }
+        if (ended) {
+            return Phase.CLOSED;
+        }
+        return suspending ? Phase.SUSPENDED : Phase.OPEN;
+    }
+
+    /** Forgets what a suspended turn no longer needs; the next event begins afresh. */
+    void suspended() {
+        plan.clear();
+        messages.clear();
+        known.clear();
+        pending.clear();
+        cursor = 0;
+        if (replayOffset <= lastOffset) {
+            replayOffset = lastOffset + 1;
+            changed(false);
+        }
+    }
+
+    /** The lowest offset whose event is not wholly on the channel. */
+    OptionalLong firstUnhandled() {
+        advance();
+        while (!pending.isEmpty()) {
+            PendingRecord head = pending.peekFirst();
+            boolean handled = cursor >= head.items()
+                    && (head.message() == null || head.message().holds(head.chars()));
+            if (!handled) {
+                return OptionalLong.of(head.offset());
+            }
+            pending.removeFirst();
+        }
+        return OptionalLong.empty();
+    }
+
+    boolean isGivingUp() {
+        return givingUp;
+    }
+
+    boolean hasOpenStream() {
+        return messages.values().stream().anyMatch(MessageDelivery::isOpenStream);
+    }
+
+    boolean isQuiet() {
+        return !publishing && messages.values().stream().noneMatch(MessageDelivery::isInFlight);
+    }
+
+    boolean isRebuilding() {
+        return rebuilding;
+    }
+
+    /** True when something of it is on the channel. */
+    boolean isOnChannel() {
+        return begun;
+    }
+
+    long pendingChars() {
+        return messages.values().stream()
+                .mapToLong(MessageDelivery::unacknowledged)
+                .sum();
+    }
+
+    boolean answers(String messageId) {
+        return messageIds.contains(messageId);
+    }
+
+    Optional<String> parent() {
+        return Optional.ofNullable(info.getParent());
+    }
+
+    TurnInfo info() {
+        return info;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    long replayOffset() {
+        return replayOffset;
+    }
+
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    long lastOffset() {
+        return lastOffset;
+    }
+
+    String lastResponse() {
+        return lastResponse;
+    }
+
+    int lastAttempt() {
+        return lastAttempt;
+    }
+
+    /** Text that was not acknowledged, of all streams, in order. */
+    String undelivered() {
+        StringBuilder rest = new StringBuilder();
+        for (MessageDelivery message : messages.values()) {
+            if (message.draft.kind().grows() && !message.isClosed()) {
+                rest.append(message.text(), message.acked(), message.length());
+            }
+        }
+        return rest.toString();
+    }
+
+    /** Every message that is on the channel, by key. */
+    Map<String, MessageDelivery> onChannel() {
+        Map<String, MessageDelivery> there = new LinkedHashMap<>();
+        messages.forEach((key, message) -> {
+            if (message.isCreated()) {
+                there.put(key, message);
+            }
+        });
+        return there;
+    }
+
+    boolean isDirty() {
+        return dirty;
+    }
+
+    boolean isUrgent() {
+        return urgent;
+    }
+
+    void noted() {
+        dirty = false;
+        urgent = false;
+    }
+}
