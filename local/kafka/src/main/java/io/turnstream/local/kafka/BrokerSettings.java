@@ -1,0 +1,87 @@
+package io.turnstream.local.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The settings of one combined broker and controller on 127.0.0.1: one copy of everything, small files, few threads,
+ * and groups that form at once.
+ */
+final class BrokerSettings {
+
+    /** The largest record batch, in bytes: a whole completed response with some room. */
+    private static final int MAX_BATCH = 8 * 1024 * 1024 + 64 * 1024;
+
+    private BrokerSettings() {}
+
+    static Properties of(int port, int controllerPort, DataDirectory directory, Map<String, String> replacements) {
+        var settings = new Properties();
+        listen(settings, port, controllerPort);
+        settings.setProperty("log.dirs", directory.logs().toString());
+        // There is nobody to hand over to. But a directory that starts again soon must not wait until the session of
+        // its former broker ends.
+        settings.setProperty("controlled.shutdown.enable", Boolean.toString(directory.isKept()));
+        keepOneCopy(settings);
+        staySmall(settings);
+        formGroupsAtOnce(settings);
+        settings.putAll(replacements);
+        return settings;
+    }
+
+    private static void listen(Properties settings, int port, int controllerPort) {
+        settings.setProperty("process.roles", "broker,controller");
+        settings.setProperty("node.id", "1");
+        settings.setProperty(
+                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.setProperty("controller.listener.names", "CONTROLLER");
+        settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        // A static quorum: the controller's port is not written to disk and may differ at the next start.
+        settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    }
+
+    private static void keepOneCopy(Properties settings) {
+        settings.setProperty("default.replication.factor", "1");
+        settings.setProperty("min.insync.replicas", "1");
+        settings.setProperty("offsets.topic.replication.factor", "1");
+        settings.setProperty("offsets.topic.num.partitions", "1");
+        settings.setProperty("transaction.state.log.replication.factor", "1");
+        settings.setProperty("transaction.state.log.min.isr", "1");
+        settings.setProperty("transaction.state.log.num.partitions", "1");
+        settings.setProperty("share.coordinator.state.topic.replication.factor", "1");
+        settings.setProperty("share.coordinator.state.topic.min.isr", "1");
+        settings.setProperty("share.coordinator.state.topic.num.partitions", "1");
+    }
+
+    private static void staySmall(Properties settings) {
+        settings.setProperty("num.partitions", "1");
+        settings.setProperty("message.max.bytes", Integer.toString(MAX_BATCH));
+        settings.setProperty("replica.fetch.max.bytes", Integer.toString(MAX_BATCH));
+        settings.setProperty("num.network.threads", "2");
+        settings.setProperty("num.io.threads", "4");
+        settings.setProperty("background.threads", "2");
+        settings.setProperty("log.cleaner.threads", "1");
+        settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
+        // A killed broker's session must end before its directory can start again.
+        settings.setProperty("broker.session.timeout.ms", "6000");
+        settings.setProperty("broker.heartbeat.interval.ms", "500");
+        // Index files are allocated whole, two for each partition.
+        settings.setProperty("log.index.size.max.bytes", "1048576");
+        // A topic that nobody created is a mistake that should be seen.
+        settings.setProperty("auto.create.topics.enable", "false");
+    }
+
+    private static void formGroupsAtOnce(Properties settings) {
+        settings.setProperty("group.initial.rebalance.delay.ms", "0");
+        settings.setProperty("group.streams.initial.rebalance.delay.ms", "0");
+        settings.setProperty("group.min.session.timeout.ms", "1000");
+        for (String protocol : List.of("consumer", "streams", "share")) {
+            settings.setProperty("group." + protocol + ".min.heartbeat.interval.ms", "100");
+            settings.setProperty("group." + protocol + ".heartbeat.interval.ms", "200");
+        }
+        // Transactions of a dead producer end soon after their time-out; Kafka itself looks every 10 s.
+        settings.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.local.kafka;
+
+import org.jspecify.annotations.NullMarked;
