@@ -1,0 +1,273 @@
+package io.turnstream.sink.engine;
+
+import io.turnstream.avro.DeadLetter;
+import io.turnstream.avro.DeliveryState;
+import io.turnstream.avro.TurnEvent;
+import io.turnstream.schemas.PairKey;
+import io.turnstream.sink.channel.ChannelException;
+import io.turnstream.sink.codec.Codec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/**
+ * An engine with a partition, a model of Ably and a clock of its own. Faults come from {@link Faults}; the oracle is
+ * asked after every step.
+ */
+final class Simulation {
+
+    static final long LATENCY = 10;
+    private static final int PARTITION = 0;
+
+    /** What happens to an operation on its way. */
+    enum Fate {
+        FINE,
+        REFUSED,
+        REFUSED_BUT_LEFT,
+        REFUSED_BUT_APPLIED,
+        UNANSWERED,
+        LOST_BEFORE,
+        LOST_AFTER
+    }
+
+    /** Chooses the fate of each operation. */
+    interface Faults {
+        Fate next(Command.Operation operation);
+
+        static Faults none() {
+            return operation -> Fate.FINE;
+        }
+    }
+
+    final ModelAbly ably = new ModelAbly();
+    final Map<String, DeliveryState> states = new LinkedHashMap<>();
+    final List<DeadLetter> deadLetters = new ArrayList<>();
+    final List<TurnEvent> log = new ArrayList<>();
+    final List<Command.Operation> sent = new ArrayList<>();
+
+    Faults faults = Faults.none();
+    EngineSettings settings = EngineSettings.defaults();
+    DeliveryEngine engine;
+    long now = 1_000;
+    long committed;
+    boolean reachable = true;
+
+    private final Codec codec;
+    private final PriorityQueue<Later> later = new PriorityQueue<>();
+    private final Map<Integer, Long> up = new HashMap<>();
+    private int offered;
+    private long order;
+    private int incarnation;
+
+    private record Later(long at, long order, int incarnation, Runnable what) implements Comparable<Later> {
+        @Override
+        public int compareTo(Later other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+        }
+    }
+
+    Simulation(Codec codec) {
+        this.codec = codec;
+        this.engine = newEngine();
+        assign();
+    }
+
+    private DeliveryEngine newEngine() {
+        return new DeliveryEngine(
+                settings, name -> Optional.of(codec), (session, info) -> "ai:" + session, new Random(7));
+    }
+
+    private void assign() {
+        offered = (int) engine.assigned(PARTITION, committed, log.size(), states.values());
+    }
+
+    /** Puts events at the end of the log. */
+    void arrive(List<TurnEvent> events) {
+        log.addAll(events);
+    }
+
+    /** The process dies and another takes over from what is on record. Writes on their way may still arrive. */
+    void crash() {
+        incarnation++;
+        up.clear();
+        engine = newEngine();
+        assign();
+    }
+
+    /** Offsets go back to the start of the topic. */
+    void resetOffsets() {
+        committed = 0;
+        crash();
+    }
+
+    /** Reads at most {@code most} events and lets {@code millis} pass. */
+    void run(int most, long millis) {
+        for (int i = 0; i < most && offered < log.size(); i++) {
+            engine.offer(PARTITION, offered, log.get(offered));
+            offered++;
+        }
+        engine.readTo(PARTITION, offered);
+        long until = now + millis;
+        while (now < until) {
+            step();
+            now++;
+        }
+    }
+
+    /** Runs until nothing is left to do; fails after {@code limit} milliseconds of virtual time. */
+    void settle(long limit) {
+        long until = now + limit;
+        run(Integer.MAX_VALUE, 1);
+        while (!(engine.isIdle() && committed == log.size())) {
+            if (now > until) {
+                throw new AssertionError("not settled after " + limit + " ms: committed " + committed + " of "
+                        + log.size() + ", " + engine.counters());
+            }
+            run(Integer.MAX_VALUE, 5);
+        }
+    }
+
+    private void step() {
+        while (!later.isEmpty() && later.peek().at() <= now) {
+            Later next = later.poll();
+            if (next.incarnation() == incarnation || next.incarnation() < 0) {
+                next.what().run();
+            }
+        }
+        engine.advance(now).forEach(this::carryOut);
+        if (now % 50 == 0) {
+            checkpoint();
+        }
+    }
+
+    void checkpoint() {
+        Checkpoint checkpoint = engine.checkpoint(1, now, Instant.EPOCH.plusMillis(now));
+        checkpoint
+                .states()
+                .forEach(change -> states.put(
+                        new PairKey(
+                                        change.state().getSessionId(),
+                                        change.state().getTurnId())
+                                .toString(),
+                        change.state()));
+        deadLetters.addAll(checkpoint.deadLetters());
+        committed = checkpoint.offsets().getOrDefault(PARTITION, committed);
+        engine.committed(checkpoint.id());
+    }
+
+    private void carryOut(Command command) {
+        if (command instanceof Command.Connect connect) {
+            after(LATENCY, () -> {
+                if (reachable) {
+                    up.put(connect.slot(), connect.life());
+                    engine.connected(connect.slot(), connect.life());
+                } else {
+                    engine.lost(connect.slot(), connect.life(), lost(), now);
+                }
+            });
+        } else if (command instanceof Command.Operation operation) {
+            sent.add(operation);
+            send(operation, faults.next(operation));
+        }
+    }
+
+    private void send(Command.Operation operation, Fate fate) {
+        switch (fate) {
+            case FINE -> apply(operation, () -> answer(operation, result(operation)));
+            case REFUSED -> after(LATENCY, () -> answer(operation, refused()));
+            case REFUSED_BUT_LEFT ->
+                after(LATENCY, () -> {
+                    if (operation instanceof Command.Append append
+                            && stream(append).isPresent()) {
+                        stream(append).get().residue += text(append);
+                    }
+                    answer(operation, refused());
+                });
+            case REFUSED_BUT_APPLIED ->
+                apply(operation, () -> {
+                    result(operation);
+                    answer(operation, refused());
+                });
+            case UNANSWERED -> apply(operation, () -> result(operation));
+            case LOST_BEFORE -> after(LATENCY, () -> lose(operation));
+            case LOST_AFTER ->
+                apply(operation, () -> {
+                    result(operation);
+                    lose(operation);
+                });
+        }
+    }
+
+    private Optional<ModelAbly.Message> stream(Command.Append append) {
+        var channel = ably.channel(append.channel());
+        return channel.has(append.serial()) ? Optional.of(channel.message(append.serial())) : Optional.empty();
+    }
+
+    private static String text(Command.Append append) {
+        var data = append.content().data();
+        return data == null ? "" : data.asText();
+    }
+
+    /** What was handed to the socket arrives, whatever becomes of the process that sent it. */
+    private void apply(Command.Operation operation, Runnable what) {
+        boolean write = !(operation instanceof Command.Get || operation instanceof Command.History);
+        later.add(new Later(now + LATENCY, ++order, write ? -1 : incarnation, what));
+    }
+
+    private void after(long millis, Runnable what) {
+        later.add(new Later(now + millis, ++order, incarnation, what));
+    }
+
+    private Outcome result(Command.Operation operation) {
+        ModelAbly.Channel channel = ably.channel(operation.channel());
+        if (operation instanceof Command.Publish publish) {
+            return new Outcome.Published(channel.publish(publish.messages()));
+        }
+        if (operation instanceof Command.Append append) {
+            if (!channel.has(append.serial())) {
+                return new Outcome.Failed(ModelAbly.missing());
+            }
+            channel.append(append.serial(), append.content());
+            return new Outcome.Acknowledged();
+        }
+        if (operation instanceof Command.Update update) {
+            if (!channel.has(update.serial())) {
+                return new Outcome.Failed(ModelAbly.missing());
+            }
+            channel.update(update.serial(), update.content());
+            return new Outcome.Acknowledged();
+        }
+        if (operation instanceof Command.Get get) {
+            return new Outcome.Found(channel.get(get.serial()));
+        }
+        Command.History history = (Command.History) operation;
+        return new Outcome.Page(channel.history(history.from(), history.limit()));
+    }
+
+    private void answer(Command.Operation operation, Outcome outcome) {
+        int sender = incarnation;
+        later.add(new Later(now + LATENCY, ++order, sender, () -> engine.answered(operation.id(), outcome, now)));
+    }
+
+    private void lose(Command.Operation operation) {
+        if (operation instanceof Command.Get || operation instanceof Command.History) {
+            engine.answered(operation.id(), new Outcome.Failed(lost()), now);
+        } else {
+            engine.lost(operation.slot(), operation.life(), lost(), now);
+        }
+    }
+
+    private static Outcome refused() {
+        return new Outcome.Failed(ChannelException.refused(50000, 500, "refused by the script"));
+    }
+
+    private static ChannelException lost() {
+        return ChannelException.unknown(80003, 503, "lost by the script");
+    }
+}

@@ -1,0 +1,105 @@
+package io.turnstream.sink.engine;
+
+import io.turnstream.avro.Outcome;
+import io.turnstream.avro.PartKind;
+import io.turnstream.avro.ResponseInfo;
+import io.turnstream.avro.TurnDetail;
+import io.turnstream.avro.TurnEvent;
+import io.turnstream.avro.TurnEventKind;
+import io.turnstream.avro.TurnInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a turn does, and gives its events. */
+final class Turns {
+
+    private final String session;
+    private final String turn;
+    private final List<TurnEvent> events = new ArrayList<>();
+    private long seq;
+    private int part = -1;
+    private int offset;
+
+    private Turns(String session, String turn) {
+        this.session = session;
+        this.turn = turn;
+    }
+
+    static Turns turn(String session, String turn) {
+        return turn(session, turn, null);
+    }
+
+    static Turns turn(String session, String turn, @Nullable String parent) {
+        Turns script = new Turns(session, turn);
+        script.add(
+                TurnEventKind.TURN_STARTED,
+                "",
+                "",
+                TurnDetail.newBuilder()
+                        .setTurn(TurnInfo.newBuilder().setParent(parent).build())
+                        .build());
+        script.add(
+                TurnEventKind.RESPONSE_STARTED,
+                script.response(),
+                "",
+                TurnDetail.newBuilder()
+                        .setResponse(ResponseInfo.newBuilder()
+                                .setMessageId("m-" + turn)
+                                .build())
+                        .build());
+        return script;
+    }
+
+    Turns says(String... deltas) {
+        part++;
+        offset = 0;
+        add(TurnEventKind.PART_STARTED, response(), "", null);
+        for (String delta : deltas) {
+            add(TurnEventKind.PART_DELTA, response(), delta, null);
+            offset += delta.length();
+        }
+        return this;
+    }
+
+    Turns endsPart() {
+        return add(TurnEventKind.PART_ENDED, response(), "", null);
+    }
+
+    Turns ends() {
+        add(
+                TurnEventKind.RESPONSE_ENDED,
+                response(),
+                "",
+                TurnDetail.newBuilder().setOutcome(Outcome.COMPLETE).build());
+        return add(
+                TurnEventKind.TURN_ENDED,
+                "",
+                "",
+                TurnDetail.newBuilder().setOutcome(Outcome.COMPLETE).build());
+    }
+
+    List<TurnEvent> events() {
+        return events;
+    }
+
+    private String response() {
+        return "r-" + turn;
+    }
+
+    private Turns add(TurnEventKind kind, String response, String delta, @Nullable TurnDetail detail) {
+        events.add(TurnEvent.newBuilder()
+                .setSessionId(session)
+                .setTurnId(turn)
+                .setResponseId(response)
+                .setSeq(seq++)
+                .setKind(kind)
+                .setPart(response.isEmpty() ? -1 : part)
+                .setPartKind(PartKind.TEXT)
+                .setOffset(offset)
+                .setDelta(delta)
+                .setDetail(detail)
+                .build());
+        return this;
+    }
+}

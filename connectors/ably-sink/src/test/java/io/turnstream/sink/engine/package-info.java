@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.sink.engine;
+
+import org.jspecify.annotations.NullMarked;
