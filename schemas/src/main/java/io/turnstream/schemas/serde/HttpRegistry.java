@@ -1,0 +1,93 @@
+package io.turnstream.schemas.serde;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turnstream.schemas.serde.RegistryHttp.Reply;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+/**
+ * A registry that is reached over HTTP: Confluent's REST API, which Apicurio ({@code /apis/ccompat/v7}), Redpanda and
+ * Karapace speak too. Safe for use by many threads.
+ */
+final class HttpRegistry implements SchemaRegistry {
+
+    private static final int SUBJECT_NOT_FOUND = 40401;
+    private static final int VERSION_NOT_FOUND = 40402;
+    private static final int SCHEMA_NOT_FOUND = 40403;
+
+    private final RegistryHttp http;
+
+    HttpRegistry(RegistryHttp http) {
+        this.http = http;
+    }
+
+    @Override
+    public Schema schema(int id) {
+        Reply reply = http.lookUp("/schemas/ids/" + id);
+        if (reply.refusesWith(SCHEMA_NOT_FOUND)) {
+            throw new BadRecordException("no schema has the id " + id);
+        }
+        JsonNode body = expectOk(reply, "schema id " + id);
+        String type = body.path("schemaType").asText("AVRO");
+        if (!type.equals("AVRO")) {
+            throw new BadRecordException("schema id " + id + " is " + type + ", not Avro");
+        }
+        return parse(id, body);
+    }
+
+    private Schema parse(int id, JsonNode body) {
+        Schema.Parser parser = new Schema.Parser();
+        try {
+            return parser.parse(body.path("schema").asText());
+        } catch (AvroRuntimeException e) {
+            throw new BadRecordException("schema id " + id + " is not a whole Avro schema", e);
+        }
+    }
+
+    @Override
+    public OptionalInt find(String subject, Schema schema) {
+        Reply reply = http.ask("POST", "/subjects/" + encoded(subject), text(schema));
+        if (reply.refusesWith(SUBJECT_NOT_FOUND) || reply.refusesWith(SCHEMA_NOT_FOUND)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(expectOk(reply, subject).path("id").asInt());
+    }
+
+    @Override
+    public int register(String subject, Schema schema) {
+        Reply reply = http.ask("POST", "/subjects/" + encoded(subject) + "/versions", text(schema));
+        return expectOk(reply, subject).path("id").asInt();
+    }
+
+    @Override
+    public boolean accepts(String subject, Schema schema) {
+        Reply reply =
+                http.ask("POST", "/compatibility/subjects/" + encoded(subject) + "/versions/latest", text(schema));
+        if (reply.refusesWith(SUBJECT_NOT_FOUND) || reply.refusesWith(VERSION_NOT_FOUND)) {
+            return true;
+        }
+        return expectOk(reply, subject).path("is_compatible").asBoolean();
+    }
+
+    private static JsonNode expectOk(Reply reply, String what) {
+        if (reply.ok()) {
+            return reply.body();
+        }
+        throw new RegistryUnavailableException("the schema registry refuses " + what + " with "
+                + reply.body().path("error_code").asInt() + ": "
+                + reply.body().path("message").asText());
+    }
+
+    private static ObjectNode text(Schema schema) {
+        return JsonNodeFactory.instance.objectNode().put("schema", schema.toString());
+    }
+
+    private static String encoded(String subject) {
+        return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.schemas.serde;
+
+import org.jspecify.annotations.NullMarked;
