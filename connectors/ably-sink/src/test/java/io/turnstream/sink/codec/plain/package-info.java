@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.sink.codec.plain;
+
+import org.jspecify.annotations.NullMarked;
