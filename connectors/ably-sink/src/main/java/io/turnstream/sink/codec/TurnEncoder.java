@@ -18,8 +18,11 @@ public interface TurnEncoder {
     List<ChannelOperation> encode(TurnEvent event);
 
     /**
-     * Ends the turn as failed, in place of the events that will not be published any more: closes what is open and
-     * tells clients that the turn is over. Nothing is encoded afterwards.
+     * Ends the turn as failed, in place of what was asked for and is not on the channel yet: closes what is open there
+     * and tells clients that the turn is over. Nothing is encoded afterwards.
+     *
+     * @param failure why
+     * @param channel how far the channel is
      */
-    List<ChannelOperation> giveUp(Failure failure);
+    List<ChannelOperation> giveUp(Failure failure, OnChannel channel);
 }

@@ -237,7 +237,7 @@ public final class DeliveryEngine {
         }
         commands.add(new Command.Disconnect(slot.number, life));
         for (Slot.InFlight operation : slot.takeLost(life)) {
-            operation.turn().failed(operation.intent());
+            operation.turn().failed(operation.intent(), false);
         }
         slot.turns.forEach(TurnDelivery::connectionLost);
     }
@@ -430,9 +430,9 @@ public final class DeliveryEngine {
         Intent intent = operation.intent();
         if (!intent.isRead()) {
             slot.succeeded(now);
+            turn.trouble.over();
+            obstacle = null;
         }
-        turn.trouble.over();
-        obstacle = null;
         if (intent instanceof Intent.Publish publish && outcome instanceof Outcome.Published published) {
             turn.published(publish, published.serials());
         } else if (intent instanceof Intent.LookUp lookUp && outcome instanceof Outcome.Page page) {
@@ -493,7 +493,7 @@ public final class DeliveryEngine {
 
     private void failed(Slot slot, Slot.InFlight operation, ChannelException why, long now) {
         TurnDelivery turn = operation.turn();
-        turn.failed(operation.intent());
+        turn.failed(operation.intent(), why.isRefusal());
         turn.trouble.failed(why, now);
         counters.refusals += why.isRefusal() ? 1 : 0;
         int failures = turn.trouble.failures();
@@ -603,11 +603,12 @@ public final class DeliveryEngine {
         records.committed(checkpoint);
     }
 
-    /** True when no turn has anything left to do. */
+    /** True when nothing is left to do or to write before the next event. */
     public boolean isIdle() {
-        return slots.stream().allMatch(slot -> slot.inFlight.isEmpty())
-                && partitions.values().stream().allMatch(delivery -> delivery.committable() == delivery.position)
-                && records.isEmpty();
+        return records.isEmpty()
+                && partitions.values().stream()
+                        .flatMap(delivery -> delivery.turns.values().stream())
+                        .allMatch(TurnDelivery::isSettled);
     }
 
     /** What was done so far. */

@@ -15,6 +15,9 @@ final class MessageDelivery {
 
     private static final TextNode NO_TEXT = TextNode.valueOf("");
 
+    /** A message that goes on by updates sends its whole text each time, so it does so less often. */
+    private static final int UPDATE_INTERVALS = 4;
+
     final MessageDraft draft;
 
     /** All text that the message shall hold. Grows, never changes. */
@@ -36,6 +39,12 @@ final class MessageDelivery {
 
     /** Some operation had an unknown outcome: what the channel holds is read before the message is closed. */
     private boolean suspect;
+
+    /**
+     * An append was refused, and its data may come back with the next append (Ably, "Append &gt; Ordering"): there is
+     * no next one, the message goes on by updates.
+     */
+    private boolean refused;
 
     private long notBefore = Long.MIN_VALUE;
 
@@ -80,6 +89,11 @@ final class MessageDelivery {
         return inFlight;
     }
 
+    /** True when the next operation must be an update. */
+    boolean needsUpdate() {
+        return inDoubt || refused;
+    }
+
     boolean isInDoubt() {
         return inDoubt;
     }
@@ -106,11 +120,12 @@ final class MessageDelivery {
     }
 
     boolean wantsAppend(long now) {
-        return isOpenStream() && !inFlight && !inDoubt && text.length() > sent && now >= notBefore;
+        return isOpenStream() && !inFlight && !inDoubt && !refused && text.length() > sent && now >= notBefore;
     }
 
     boolean wantsUpdate(long now) {
-        return isOpenStream() && !inFlight && inDoubt && text.length() > 0 && now >= notBefore;
+        boolean due = inDoubt ? text.length() > 0 : refused && text.length() > sent;
+        return isOpenStream() && !inFlight && due && now >= notBefore;
     }
 
     // What is sent.
@@ -204,7 +219,7 @@ final class MessageDelivery {
     void sending(long now, long interval) {
         inFlight = true;
         sent = text.length();
-        notBefore = now + interval;
+        notBefore = now + (refused ? UPDATE_INTERVALS * interval : interval);
     }
 
     /** Sends nothing new, but nothing else may be sent meanwhile. */
@@ -219,11 +234,12 @@ final class MessageDelivery {
         closed = last;
     }
 
-    /** An operation has no acknowledgement. */
-    void failed() {
+    /** An operation has no acknowledgement: it was refused, or nobody knows. */
+    void failed(boolean wasRefused) {
         inFlight = false;
         inDoubt = true;
-        suspect = true;
+        refused = refused || wasRefused;
+        suspect = suspect || !wasRefused;
     }
 
     /** The connection that acknowledged everything so far is gone. */
@@ -237,28 +253,25 @@ final class MessageDelivery {
         inFlight = false;
     }
 
-    /** Compares what the channel holds with what it shall hold. */
+    /**
+     * Compares what the channel holds with what it shall hold. Unless it is closed already, it is closed by an update:
+     * after an unknown outcome no append is safe, not even an empty one.
+     */
     Comparison compare(StoredMessage stored) {
         inFlight = false;
         JsonNode data = stored.data();
         String there = data == null || data.isNull() ? "" : data.isTextual() ? data.asText() : data.toString();
         String here = text();
-        if (there.equals(here)) {
+        suspect = false;
+        if (there.equals(here) && closing != null && contentExtras(true).equals(stored.extras())) {
             inDoubt = false;
-            suspect = false;
             sent = here.length();
             acked = here.length();
-            boolean ended = closing != null && contentExtras(true).equals(stored.extras());
-            closed = ended;
-            return ended ? Comparison.CLOSED : Comparison.EQUAL;
+            closed = true;
+            return Comparison.CLOSED;
         }
-        return here.startsWith(there) ? Comparison.SHORTER : Comparison.DIVERGED;
-    }
-
-    /** It was compared and found wanting; an update with the full text settles it. */
-    void settleByUpdate() {
         inDoubt = true;
-        suspect = false;
+        return here.startsWith(there) ? Comparison.BEGINNING : Comparison.DIVERGED;
     }
 
     /** Forgets the channel: the message is created anew. */
@@ -272,6 +285,7 @@ final class MessageDelivery {
         inFlight = false;
         inDoubt = false;
         suspect = false;
+        refused = false;
         notBefore = Long.MIN_VALUE;
     }
 
@@ -283,9 +297,11 @@ final class MessageDelivery {
 
     /** What a message on the channel is, beside what it shall be. */
     enum Comparison {
+        /** It is whole and closed. */
         CLOSED,
-        EQUAL,
-        SHORTER,
+        /** It holds the text or a beginning of it: an update closes it, on live screens too. */
+        BEGINNING,
+        /** It holds something else: live screens cannot follow an update. */
         DIVERGED
     }
 }

@@ -9,6 +9,7 @@ import io.turnstream.sink.channel.StoredMessage;
 import io.turnstream.sink.codec.ChannelOperation;
 import io.turnstream.sink.codec.Codec;
 import io.turnstream.sink.codec.MessageDraft;
+import io.turnstream.sink.codec.OnChannel;
 import io.turnstream.sink.codec.TurnEncoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * acknowledged on the connection that is still current and nothing else is in flight for the message; in every other
  * case the next operation is an update with the full text.
  */
-final class TurnDelivery {
+final class TurnDelivery implements OnChannel {
 
     /** How far a turn is. */
     enum Phase {
@@ -60,6 +61,9 @@ final class TurnDelivery {
     private final Deque<PendingRecord> pending = new ArrayDeque<>();
     private final Set<String> messageIds = new HashSet<>();
 
+    /** Keys of messages that need no more attention, from before the turn was suspended. */
+    private final Set<String> settled = new HashSet<>();
+
     private TurnInfo info;
     private int cursor;
     private long lastSeq = -1;
@@ -76,7 +80,7 @@ final class TurnDelivery {
     private boolean publishing;
     private boolean begun;
 
-    /** What is created next may be on the channel already, left by an earlier owner: look before creating. */
+    /** What is created next may be on the channel already, without our knowing: look before creating. */
     private boolean lookFirst;
 
     /** Messages of an earlier owner may hold text that was not read again yet: only read, do not write. */
@@ -151,6 +155,7 @@ final class TurnDelivery {
         lastOffset = offset;
         if (replayOffset < 0) {
             replayOffset = offset;
+            changed(false); // its beginning will be committed past
         }
         remember(event);
         if (!givingUp) {
@@ -294,7 +299,7 @@ final class TurnDelivery {
         if (message.isSuspect()) {
             return new Intent.Read(message);
         }
-        return message.isInDoubt() ? new Intent.Update(message, true) : new Intent.Append(message, true);
+        return message.needsUpdate() ? new Intent.Update(message, true) : new Intent.Append(message, true);
     }
 
     /** A message that wants to grow now, if there is one. */
@@ -378,8 +383,12 @@ final class TurnDelivery {
         }
     }
 
-    /** The intent has no acknowledgement. */
-    void failed(Intent intent) {
+    /**
+     * The intent has no acknowledgement.
+     *
+     * @param refused true when the service said so; false when nobody knows
+     */
+    void failed(Intent intent, boolean refused) {
         if (intent instanceof Intent.Publish publish) {
             publishing = false;
             publish.messages().forEach(MessageDelivery::notCreated);
@@ -390,7 +399,7 @@ final class TurnDelivery {
         } else if (intent instanceof Intent.Read read) {
             read.message().notRead();
         } else {
-            messageOf(intent).failed();
+            messageOf(intent).failed(refused);
         }
     }
 
@@ -423,7 +432,7 @@ final class TurnDelivery {
             return Optional.of(new Intent.LookUp(lookUp.base(), lookUp.messages(), Optional.ofNullable(page.next())));
         }
         search = null;
-        lookFirst = false;
+        lookFirst = found; // where one was left, the next may be too
         if (found) {
             begun = true;
             for (int i = 0; i < wanted; i++) {
@@ -451,9 +460,6 @@ final class TurnDelivery {
         MessageDelivery.Comparison comparison = message.compare(stored);
         if (comparison == MessageDelivery.Comparison.CLOSED) {
             changed(false);
-        } else if (comparison == MessageDelivery.Comparison.SHORTER
-                || comparison == MessageDelivery.Comparison.DIVERGED && !canSupersede(message)) {
-            message.settleByUpdate();
         }
         return comparison;
     }
@@ -507,28 +513,30 @@ final class TurnDelivery {
         }
         givingUp = true;
         publishing = false;
-        plan.subList(Math.min(cursor, plan.size()), plan.size()).clear();
+        advance();
+        plan.subList(cursor, plan.size()).clear();
         messages.values().removeIf(message -> !message.isCreated());
-        long seq = lastSeq;
-        pending.clear();
-        List<ChannelOperation> operations =
-                encoder.giveUp(failure).stream().filter(this::isPossible).toList();
-        absorb(operations, seq + 1, lastOffset);
+        absorb(encoder.giveUp(failure, this), lastSeq + 1, lastOffset);
         pending.clear();
         changed(true);
+    }
+
+    @Override
+    public boolean has(String key) {
+        MessageDelivery message = messages.get(key);
+        return message != null && message.isCreated() || settled.contains(key);
+    }
+
+    @Override
+    public boolean isOpen(String key) {
+        MessageDelivery message = messages.get(key);
+        return message != null && message.isOpenStream();
     }
 
     /** Ends the turn without a word on the channel: nobody knows what is there. */
     void giveUpSilently() {
         givingUp = true;
         changed(true);
-    }
-
-    private boolean isPossible(ChannelOperation operation) {
-        if (operation instanceof ChannelOperation.Create create) {
-            return create.message().reference().stream().allMatch(reference -> messages.containsKey(reference.key()));
-        }
-        return messages.containsKey(operation.key());
     }
 
     /** A step of giving up failed as well: leaves it out. */
@@ -552,10 +560,7 @@ final class TurnDelivery {
 
     Phase phase() {
         advance();
-        boolean idle = cursor == plan.size()
-                && !publishing
-                && messages.values().stream().noneMatch(MessageDelivery::isInFlight)
-                && (givingUp || pendingChars() == 0);
+        boolean idle = cursor == plan.size() && isQuiet() && (givingUp || pendingChars() == 0);
         if (!idle) {
             return Phase.OPEN;
         }
@@ -570,6 +575,7 @@ final class TurnDelivery {
 
     /** Forgets what a suspended turn no longer needs; the next event begins afresh. */
     void suspended() {
+        settled.addAll(messages.keySet());
         plan.clear();
         messages.clear();
         known.clear();
@@ -594,6 +600,12 @@ final class TurnDelivery {
             pending.removeFirst();
         }
         return OptionalLong.empty();
+    }
+
+    /** True when nothing is to be done before the next event. */
+    boolean isSettled() {
+        advance();
+        return cursor == plan.size() && isQuiet() && !dirty && !awaitsRecord && (givingUp || pendingChars() == 0);
     }
 
     boolean isGivingUp() {

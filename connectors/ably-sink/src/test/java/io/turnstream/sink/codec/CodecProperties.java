@@ -53,7 +53,7 @@ class CodecProperties {
         TurnEncoder encoder = CODECS.named(codec).encoder("S1", "R1", Optional.empty());
         List<ChannelOperation> operations = new ArrayList<>();
         seen.forEach(event -> operations.addAll(encoder.encode(event)));
-        operations.addAll(encoder.giveUp(TurnScript.failure()));
+        operations.addAll(encoder.giveUp(TurnScript.failure(), Shown.after(operations)));
         assertWellFormed(operations);
     }
 

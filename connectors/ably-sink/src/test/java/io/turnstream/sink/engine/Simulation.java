@@ -2,6 +2,7 @@ package io.turnstream.sink.engine;
 
 import io.turnstream.avro.DeadLetter;
 import io.turnstream.avro.DeliveryState;
+import io.turnstream.avro.DeliveryStatus;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.schemas.PairKey;
 import io.turnstream.sink.channel.ChannelException;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine with a partition, a model of Ably and a clock of its own. Faults come from {@link Faults}; the oracle is
@@ -33,7 +36,9 @@ final class Simulation {
         REFUSED_BUT_APPLIED,
         UNANSWERED,
         LOST_BEFORE,
-        LOST_AFTER
+        LOST_AFTER,
+        /** Lost, and applied when nobody expects it any more: what no client can exclude. */
+        LATE
     }
 
     /** Chooses the fate of each operation. */
@@ -52,6 +57,11 @@ final class Simulation {
     final List<Command.Operation> sent = new ArrayList<>();
 
     Faults faults = Faults.none();
+
+    /** Refuses an operation for a reason; null lets it pass. */
+    Function<Command.Operation, @Nullable ChannelException> refuse = operation -> null;
+
+    private boolean left;
     EngineSettings settings = EngineSettings.defaults();
     DeliveryEngine engine;
     long now = 1_000;
@@ -98,6 +108,22 @@ final class Simulation {
         up.clear();
         engine = newEngine();
         assign();
+    }
+
+    /** What is on record of a turn. */
+    DeliveryStatus status(String session, String turn) {
+        DeliveryState state = states.get(new PairKey(session, turn).toString());
+        return state == null ? DeliveryStatus.UNKNOWN : state.getStatus();
+    }
+
+    /** Begins again with other settings. */
+    void restart() {
+        crash();
+    }
+
+    /** False when a refused append left data behind and the writer may not know that it was refused. */
+    boolean residueFree() {
+        return !left || incarnation == 0 && engine.counters().lostConnections() == 0;
     }
 
     /** Offsets go back to the start of the topic. */
@@ -173,33 +199,44 @@ final class Simulation {
             });
         } else if (command instanceof Command.Operation operation) {
             sent.add(operation);
-            send(operation, faults.next(operation));
+            ChannelException reason = refuse.apply(operation);
+            if (reason == null) {
+                send(operation, faults.next(operation));
+            } else {
+                after(LATENCY, () -> answer(operation, new Outcome.Failed(reason), incarnation));
+            }
         }
     }
 
     private void send(Command.Operation operation, Fate fate) {
+        int sender = incarnation;
         switch (fate) {
-            case FINE -> apply(operation, () -> answer(operation, result(operation)));
-            case REFUSED -> after(LATENCY, () -> answer(operation, refused()));
+            case FINE -> apply(operation, () -> answer(operation, result(operation), sender));
+            case REFUSED -> after(LATENCY, () -> answer(operation, refused(), sender));
             case REFUSED_BUT_LEFT ->
                 after(LATENCY, () -> {
                     if (operation instanceof Command.Append append
                             && stream(append).isPresent()) {
                         stream(append).get().residue += text(append);
+                        left = true;
                     }
-                    answer(operation, refused());
+                    answer(operation, refused(), sender);
                 });
             case REFUSED_BUT_APPLIED ->
                 apply(operation, () -> {
                     result(operation);
-                    answer(operation, refused());
+                    answer(operation, refused(), sender);
                 });
             case UNANSWERED -> apply(operation, () -> result(operation));
-            case LOST_BEFORE -> after(LATENCY, () -> lose(operation));
+            case LOST_BEFORE -> after(LATENCY, () -> lose(operation, sender));
+            case LATE -> {
+                after(LATENCY, () -> lose(operation, sender));
+                later.add(new Later(now + 50 * LATENCY, ++order, -1, () -> result(operation)));
+            }
             case LOST_AFTER ->
                 apply(operation, () -> {
                     result(operation);
-                    lose(operation);
+                    lose(operation, sender);
                 });
         }
     }
@@ -250,12 +287,14 @@ final class Simulation {
         return new Outcome.Page(channel.history(history.from(), history.limit()));
     }
 
-    private void answer(Command.Operation operation, Outcome outcome) {
-        int sender = incarnation;
+    private void answer(Command.Operation operation, Outcome outcome, int sender) {
         later.add(new Later(now + LATENCY, ++order, sender, () -> engine.answered(operation.id(), outcome, now)));
     }
 
-    private void lose(Command.Operation operation) {
+    private void lose(Command.Operation operation, int sender) {
+        if (sender != incarnation) {
+            return;
+        }
         if (operation instanceof Command.Get || operation instanceof Command.History) {
             engine.answered(operation.id(), new Outcome.Failed(lost()), now);
         } else {

@@ -10,6 +10,7 @@ import io.turnstream.sink.codec.Codec;
 import io.turnstream.sink.codec.MessageDraft;
 import io.turnstream.sink.codec.MessageDraft.Kind;
 import io.turnstream.sink.codec.MessageDraft.SerialReference;
+import io.turnstream.sink.codec.OnChannel;
 import io.turnstream.sink.codec.TurnEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ final class StepCodec implements Codec {
 
         private final String turnId;
         private final Map<String, Boolean> open = new LinkedHashMap<>();
+        private final List<String> streams = new ArrayList<>();
         private String step = "";
 
         Encoder(String turnId) {
@@ -60,6 +62,7 @@ final class StepCodec implements Codec {
                 }
                 case PART_STARTED -> {
                     open.put(stream, true);
+                    streams.add(stream);
                     operations.add(create(stream, Kind.STREAM, STREAM, true, "streaming"));
                 }
                 case PART_DELTA -> operations.add(new ChannelOperation.Append(stream, event.getDelta()));
@@ -74,9 +77,12 @@ final class StepCodec implements Codec {
         }
 
         @Override
-        public List<ChannelOperation> giveUp(Failure failure) {
+        public List<ChannelOperation> giveUp(Failure failure, OnChannel channel) {
             List<ChannelOperation> operations = new ArrayList<>();
-            end(operations);
+            streams.stream()
+                    .filter(channel::isOpen)
+                    .forEach(stream -> operations.add(new ChannelOperation.Close(stream, extras(true, "cancelled"))));
+            operations.add(create("end", Kind.WHOLE, RUN_END, false, null));
             return operations;
         }
 

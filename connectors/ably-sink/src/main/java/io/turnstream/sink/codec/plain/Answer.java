@@ -8,6 +8,7 @@ import io.turnstream.sink.codec.ChannelOperation.Close;
 import io.turnstream.sink.codec.ChannelOperation.Create;
 import io.turnstream.sink.codec.MessageDraft;
 import io.turnstream.sink.codec.MessageDraft.Kind;
+import io.turnstream.sink.codec.OnChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class Answer {
 
     void create(List<ChannelOperation> operations) {
         operations.add(new Create(new MessageDraft(
-                key(), Kind.STREAM_FROM_CREATE, "response", null, extras("streaming"), Optional.empty())));
+                key(page), Kind.STREAM_FROM_CREATE, "response", null, extras(page, "streaming"), Optional.empty())));
     }
 
     void append(String text, List<ChannelOperation> operations) {
@@ -50,7 +51,7 @@ final class Answer {
             turnOver(operations);
         }
         bytes += size;
-        operations.add(new Append(key(), text));
+        operations.add(new Append(key(page), text));
     }
 
     /** Goes on in a new message. */
@@ -62,25 +63,34 @@ final class Answer {
     }
 
     void close(String status, boolean incomplete, List<ChannelOperation> operations) {
-        ObjectNode extras = extras(status);
+        ObjectNode extras = extras(page, status);
         if (incomplete) {
             extras.withObject("/headers").put("incomplete", "true");
         }
-        operations.add(new Close(key(), extras));
+        operations.add(new Close(key(page), extras));
     }
 
-    private String key() {
-        return responseId + "." + attempt + "." + page;
+    /** Closes what is open on the channel. */
+    void giveUp(OnChannel channel, List<ChannelOperation> operations) {
+        for (int i = 0; i <= page; i++) {
+            if (channel.isOpen(key(i))) {
+                operations.add(new Close(key(i), extras(i, "error")));
+            }
+        }
     }
 
-    private ObjectNode extras(String status) {
+    private String key(int number) {
+        return responseId + "." + attempt + "." + number;
+    }
+
+    private ObjectNode extras(int number, String status) {
         ObjectNode extras = JsonNodeFactory.instance.objectNode();
         extras.putObject("headers")
                 .put("responseId", responseId)
                 .put("sessionId", sessionId)
                 .put("turnId", turnId)
                 .put("attempt", Integer.toString(attempt))
-                .put("page", Integer.toString(page))
+                .put("page", Integer.toString(number))
                 .put("status", status);
         return extras;
     }

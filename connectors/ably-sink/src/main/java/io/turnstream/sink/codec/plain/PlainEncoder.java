@@ -6,6 +6,7 @@ import io.turnstream.avro.PartKind;
 import io.turnstream.avro.TurnDetail;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.sink.codec.ChannelOperation;
+import io.turnstream.sink.codec.OnChannel;
 import io.turnstream.sink.codec.TurnEncoder;
 import io.turnstream.sink.codec.Unshown;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class PlainEncoder implements TurnEncoder {
     private final String turnId;
     private final Unshown unshown;
     private final Map<String, Answer> open = new LinkedHashMap<>();
+    private final List<Answer> everyAnswer = new ArrayList<>();
     private boolean ended;
 
     PlainEncoder(String sessionId, String turnId, Unshown unshown) {
@@ -58,10 +60,10 @@ final class PlainEncoder implements TurnEncoder {
     }
 
     @Override
-    public List<ChannelOperation> giveUp(Failure failure) {
-        List<ChannelOperation> operations = new ArrayList<>();
-        endAll("error", operations);
+    public List<ChannelOperation> giveUp(Failure failure, OnChannel channel) {
         ended = true;
+        List<ChannelOperation> operations = new ArrayList<>();
+        everyAnswer.forEach(answer -> answer.giveUp(channel, operations));
         return operations;
     }
 
@@ -72,6 +74,7 @@ final class PlainEncoder implements TurnEncoder {
         }
         Answer answer = new Answer(sessionId, turnId, event.getResponseId(), event.getAttempt());
         open.put(event.getResponseId(), answer);
+        everyAnswer.add(answer);
         answer.create(operations);
     }
 

@@ -12,6 +12,7 @@ import io.turnstream.sink.codec.ChannelOperation.Create;
 import io.turnstream.sink.codec.MessageDraft;
 import io.turnstream.sink.codec.MessageDraft.Kind;
 import io.turnstream.sink.codec.MessageDraft.SerialReference;
+import io.turnstream.sink.codec.OnChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Step {
     private final int attempt;
     private final String messageId;
     private final Map<Integer, Stream> open = new LinkedHashMap<>();
+    private final List<Stream> streams = new ArrayList<>();
     private boolean led;
     private @Nullable TurnDetail end;
 
@@ -77,7 +79,9 @@ final class Step {
         List<ChannelOperation> operations = leadIn();
         ObjectNode extras = run.stream(responseId, messageId, streamId, codec);
         String key = key("p" + part);
-        open.put(part, new Stream(key, extras));
+        Stream stream = new Stream(key, extras);
+        open.put(part, stream);
+        streams.add(stream);
         operations.add(create(key, Kind.STREAM, OUTPUT, null, extras, reference()));
         return operations;
     }
@@ -137,11 +141,28 @@ final class Step {
         return operations;
     }
 
-    /** Ends the step without a word more than is needed. */
-    List<ChannelOperation> giveUp() {
-        List<ChannelOperation> operations = cutOff();
-        operations.add(endOnly(reason("failed")));
+    /** True when {@code other} is a later attempt of the same response. */
+    boolean isReplacedBy(Step other) {
+        return other.responseId.equals(responseId) && other.attempt > attempt;
+    }
+
+    /** Closes what is open on the channel. */
+    List<ChannelOperation> closeOpen(OnChannel channel) {
+        List<ChannelOperation> operations = new ArrayList<>();
+        for (Stream stream : streams) {
+            if (channel.isOpen(stream.key())) {
+                operations.add(stream.closed("cancelled"));
+            }
+        }
         return operations;
+    }
+
+    /** Ends the step without a word more than is needed, unless the channel has its end or nothing of it. */
+    List<ChannelOperation> giveUp(OnChannel channel, boolean replaced) {
+        if (replaced || !channel.has(anchor()) || channel.has(key("end"))) {
+            return List.of();
+        }
+        return List.of(endOnly("failed"));
     }
 
     private ChannelOperation endOnly(String reason) {

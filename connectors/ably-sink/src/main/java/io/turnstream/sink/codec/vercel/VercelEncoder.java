@@ -15,6 +15,7 @@ import io.turnstream.sink.codec.ChannelOperation;
 import io.turnstream.sink.codec.ChannelOperation.Create;
 import io.turnstream.sink.codec.MessageDraft;
 import io.turnstream.sink.codec.MessageDraft.Kind;
+import io.turnstream.sink.codec.OnChannel;
 import io.turnstream.sink.codec.TurnEncoder;
 import io.turnstream.sink.codec.Unshown;
 import java.util.ArrayList;
@@ -37,11 +38,15 @@ final class VercelEncoder implements TurnEncoder {
 
     private static final TurnDetail NO_DETAIL = TurnDetail.newBuilder().build();
     private static final TurnInfo NO_INFO = TurnInfo.newBuilder().build();
+    private static final String RUN = "run";
+    private static final String RUN_END = "run-end";
     private static final String REFUSAL = "{\"turnstream\":{\"refusal\":true}}";
 
     private final boolean errorsToClients;
     private final Unshown unshown;
     private final Map<String, Step> steps = new LinkedHashMap<>();
+    private final List<Step> everyStep = new ArrayList<>();
+    private final boolean resumed;
     private Run run;
     private boolean announced;
     private boolean ended;
@@ -49,6 +54,7 @@ final class VercelEncoder implements TurnEncoder {
     VercelEncoder(String turnId, Optional<TurnInfo> resumed, boolean errorsToClients, Unshown unshown) {
         this.run = new Run(turnId, resumed.orElse(NO_INFO));
         this.announced = resumed.isPresent();
+        this.resumed = resumed.isPresent();
         this.errorsToClients = errorsToClients;
         this.unshown = unshown;
     }
@@ -92,16 +98,22 @@ final class VercelEncoder implements TurnEncoder {
     }
 
     @Override
-    public List<ChannelOperation> giveUp(Failure failure) {
-        if (ended) {
+    public List<ChannelOperation> giveUp(Failure failure, OnChannel channel) {
+        ended = true;
+        if (channel.has(RUN_END)) {
             return List.of();
         }
         List<ChannelOperation> operations = new ArrayList<>();
-        steps.values().forEach(step -> operations.addAll(step.giveUp()));
+        everyStep.forEach(step -> operations.addAll(step.closeOpen(channel)));
+        everyStep.forEach(step -> operations.addAll(step.giveUp(channel, isReplaced(step))));
+        announced = resumed || channel.has(RUN);
         announce(operations);
         operations.add(runEnd("error", Optional.of(failure)));
-        ended = true;
         return operations;
+    }
+
+    private boolean isReplaced(Step step) {
+        return everyStep.stream().anyMatch(step::isReplacedBy);
     }
 
     private void startResponse(TurnEvent event, TurnDetail detail, List<ChannelOperation> operations) {
@@ -114,6 +126,7 @@ final class VercelEncoder implements TurnEncoder {
                 detail.getResponse() == null ? "" : detail.getResponse().getMessageId();
         Step step = new Step(run, responseId, event.getAttempt(), messageId.isEmpty() ? responseId : messageId);
         steps.put(responseId, step);
+        everyStep.add(step);
         announce(operations);
         operations.add(step.start());
     }
@@ -235,12 +248,12 @@ final class VercelEncoder implements TurnEncoder {
     private void announce(List<ChannelOperation> operations) {
         if (!announced) {
             announced = true;
-            operations.add(lifecycle("run", "ai-run-start", run.start()));
+            operations.add(lifecycle(RUN, "ai-run-start", run.start()));
         }
     }
 
     private ChannelOperation runEnd(String reason, Optional<Failure> failure) {
-        return lifecycle("run-end", "ai-run-end", run.end(reason, failure.filter(f -> errorsToClients)));
+        return lifecycle(RUN_END, "ai-run-end", run.end(reason, failure.filter(f -> errorsToClients)));
     }
 
     private static ChannelOperation lifecycle(String key, String name, ObjectNode extras) {

@@ -9,6 +9,7 @@ import io.turnstream.sink.codec.ChannelOperation;
 import io.turnstream.sink.codec.ChannelOperation.Append;
 import io.turnstream.sink.codec.Golden;
 import io.turnstream.sink.codec.Scenarios;
+import io.turnstream.sink.codec.Shown;
 import io.turnstream.sink.codec.Transcript;
 import io.turnstream.sink.codec.TurnEncoder;
 import io.turnstream.sink.codec.TurnScript;
@@ -46,11 +47,14 @@ class PlainTranscriptTest {
                 .opens(0, PartKind.TEXT)
                 .says(0, "Hi");
         TurnEncoder encoder = codec.encoder("S1", "R1", Optional.empty());
-        script.events().forEach(encoder::encode);
-        assertThat(encoder.giveUp(TurnScript.failure()))
-                .singleElement()
-                .satisfies(operation -> assertThat(operation.toString()).contains("\"status\":\"error\""));
-        assertThat(encoder.giveUp(TurnScript.failure())).isEmpty();
+        List<ChannelOperation> operations = new ArrayList<>();
+        script.events().forEach(event -> operations.addAll(encoder.encode(event)));
+        List<ChannelOperation> last = encoder.giveUp(TurnScript.failure(), Shown.after(operations));
+        assertThat(last).singleElement().satisfies(operation -> assertThat(operation.toString())
+                .contains("\"status\":\"error\""));
+        operations.addAll(last);
+        assertThat(encoder.giveUp(TurnScript.failure(), Shown.after(operations)))
+                .isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.turnstream.avro.TurnInfo;
 import io.turnstream.sink.codec.ChannelOperation;
 import io.turnstream.sink.codec.Golden;
 import io.turnstream.sink.codec.Scenarios;
+import io.turnstream.sink.codec.Shown;
 import io.turnstream.sink.codec.Transcript;
 import io.turnstream.sink.codec.TurnEncoder;
 import io.turnstream.sink.codec.TurnScript;
@@ -43,13 +44,15 @@ class VercelTranscriptTest {
         for (int seen = 0; seen <= events.size(); seen++) {
             TurnEncoder encoder = codec.encoder("S1", "R1", Optional.empty());
             Transcript before = new Transcript();
-            events.subList(0, seen).forEach(event -> before.add(encoder.encode(event)));
+            List<ChannelOperation> carriedOut = new ArrayList<>();
+            events.subList(0, seen).forEach(event -> carriedOut.addAll(encoder.encode(event)));
+            before.add(carriedOut);
             String when = seen == 0
                     ? "before anything"
                     : seen + " " + events.get(seen - 1).getKind();
             String operations = new Transcript()
                     .knowing(before)
-                    .add(encoder.giveUp(TurnScript.failure()))
+                    .add(encoder.giveUp(TurnScript.failure(), Shown.after(carriedOut)))
                     .toString()
                     .strip();
             moments.append('"').append(when).append("\": ").append(operations);
@@ -73,7 +76,7 @@ class VercelTranscriptTest {
     void endsATurnOfWhichOnlyTheStateIsLeft() {
         TurnInfo known = TurnScript.asked();
         TurnEncoder encoder = codec.encoder("S1", "R1", Optional.of(known));
-        List<ChannelOperation> operations = encoder.giveUp(TurnScript.failure());
+        List<ChannelOperation> operations = encoder.giveUp(TurnScript.failure(), Shown.after(List.of()));
         assertThat(operations).extracting(ChannelOperation::key).containsExactly("run-end");
     }
 
@@ -97,13 +100,28 @@ class VercelTranscriptTest {
     }
 
     @Test
+    void endsOnTheChannelWhatIsEndedInThePlanOnly() {
+        TurnScript script = Scenarios.named("text");
+        TurnEncoder encoder = codec.encoder("S1", "R1", Optional.empty());
+        List<ChannelOperation> operations = new ArrayList<>();
+        script.events().forEach(event -> operations.addAll(encoder.encode(event)));
+        List<ChannelOperation> carriedOut = operations.subList(0, operations.size() - 5);
+        assertThat(carriedOut).noneMatch(ChannelOperation.Close.class::isInstance);
+        assertThat(encoder.giveUp(TurnScript.failure(), Shown.after(carriedOut)))
+                .extracting(ChannelOperation::key)
+                .containsExactly("P1.0.p0", "P1.0.end", "run-end");
+    }
+
+    @Test
     void saysNothingAfterTheEnd() {
         TurnScript script = TurnScript.turn().begins().over(Outcome.CANCELLED);
         TurnEncoder encoder = codec.encoder("S1", "R1", Optional.empty());
-        script.events().forEach(encoder::encode);
+        List<ChannelOperation> operations = new ArrayList<>();
+        script.events().forEach(event -> operations.addAll(encoder.encode(event)));
         script.responds("P1", "A1");
         assertThat(encoder.encode(script.events().get(2))).isEmpty();
-        assertThat(encoder.giveUp(TurnScript.failure())).isEmpty();
+        assertThat(encoder.giveUp(TurnScript.failure(), Shown.after(operations)))
+                .isEmpty();
     }
 
     private String transcript(TurnScript script) {

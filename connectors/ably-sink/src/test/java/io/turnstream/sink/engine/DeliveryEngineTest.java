@@ -1,0 +1,363 @@
+package io.turnstream.sink.engine;
+
+import static io.turnstream.sink.engine.Turns.turn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.turnstream.avro.DeliveryStatus;
+import io.turnstream.avro.TurnEvent;
+import io.turnstream.sink.channel.ChannelException;
+import io.turnstream.sink.engine.Simulation.Fate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeliveryEngineTest {
+
+    private static final long MINUTE = 60_000;
+
+    private final Simulation simulation = new Simulation(new StepCodec());
+
+    @Test
+    void bringsAWholeTurnToItsChannel() {
+        // Given
+        simulation.arrive(turn("s", "t").says("Hel", "lo").endsPart().ends().events());
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        ModelAbly.Channel channel = simulation.ably.channel("ai:s");
+        assertThat(channel.storedText("t")).isEqualTo("Hello");
+        assertThat(channel.liveText("t")).isEqualTo("Hello");
+        assertThat(channel.messages).extracting(m -> m.name).containsExactly("run-start", "step", "stream", "run-end");
+        assertThat(channel.shown("t").get(0).extras.at("/t/status").asText()).isEqualTo("complete");
+        assertThat(simulation.status("s", "t")).isEqualTo(DeliveryStatus.CLOSED);
+    }
+
+    @Test
+    void coalescesWhatArrivesWhileAnAppendIsOnItsWay() {
+        // Given
+        simulation.arrive(turn("s", "t").says("a").events());
+        simulation.run(10, 200);
+        simulation.arrive(rest(
+                turn("s", "t").says("a", "b", "c", "d", "e").endsPart().ends().events(), 4));
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(appends()).containsExactly("a", "bcde");
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("abcde");
+    }
+
+    @Test
+    void sendsTheFullTextAfterARefusedAppend() {
+        // Given
+        simulation.faults = once(Command.Append.class, Fate.REFUSED);
+        simulation.arrive(turn("s", "t").says("a", "b").events());
+        simulation.run(10, 1_000);
+
+        // When
+        simulation.arrive(
+                rest(turn("s", "t").says("a", "b", "c").endsPart().ends().events(), 5));
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.sent).filteredOn(Command.Append.class::isInstance).hasSize(1);
+        assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("abc");
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("abc");
+    }
+
+    @Test
+    void supersedesAStepWhoseTextCannotBeHealedOnLiveScreens() {
+        // Given
+        simulation.faults = once(Command.Append.class, Fate.LATE);
+        simulation.arrive(turn("s", "t").says("a", "b").events());
+        simulation.run(10, 1_000);
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("abab");
+
+        // When
+        simulation.arrive(
+                rest(turn("s", "t").says("a", "b", "c").endsPart().ends().events(), 5));
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.engine.counters().supersedes()).isEqualTo(1);
+        assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("abc");
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("abc");
+        assertThat(simulation.ably.channel("ai:s").count("run-start", "t")).isEqualTo(1);
+        assertThat(simulation.ably.channel("ai:s").count("run-end", "t")).isEqualTo(1);
+    }
+
+    @Test
+    void neverLetsTheDataOfARefusedAppendComeBack() {
+        // Given
+        simulation.faults = once(Command.Append.class, Fate.REFUSED_BUT_LEFT);
+        simulation.arrive(turn("s", "t").says("a", "b").events());
+        simulation.run(10, 1_000);
+
+        // When
+        simulation.arrive(rest(turn("s", "t").says("a", "b", "c").events(), 5));
+        simulation.run(10, 1_000);
+        simulation.arrive(
+                rest(turn("s", "t").says("a", "b", "c", "d").endsPart().ends().events(), 6));
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("abcd");
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("abcd");
+        assertThat(simulation.engine.counters().supersedes()).isZero();
+    }
+
+    @Test
+    void looksForACreateOfUnknownOutcomeInsteadOfRepeatingIt() {
+        // Given
+        simulation.faults = once(Command.Publish.class, Fate.LOST_AFTER);
+        simulation.arrive(turn("s", "t").says("a").endsPart().ends().events());
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channel("ai:s").count("run-start", "t")).isEqualTo(1);
+        assertThat(simulation.sent.stream().filter(Command.Publish.class::isInstance))
+                .hasSize(3);
+        assertThat(simulation.engine.counters().lookUps()).isPositive();
+    }
+
+    @Test
+    void createsAgainWhatWasNeverCreated() {
+        // Given
+        simulation.faults = once(Command.Publish.class, Fate.LOST_BEFORE);
+        simulation.arrive(turn("s", "t").says("a").endsPart().ends().events());
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("a");
+        assertThat(simulation.ably.channel("ai:s").count("run-start", "t")).isEqualTo(1);
+    }
+
+    @Test
+    void showsAMessageAnewThatIsGoneFromTheChannel() {
+        // Given
+        simulation.arrive(turn("s", "t").says("a").events());
+        simulation.run(10, 500);
+        simulation.ably.channel("ai:s").shown("t").get(0).deleted = true;
+
+        // When
+        simulation.arrive(rest(turn("s", "t").says("a", "b").endsPart().ends().events(), 4));
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("ab");
+    }
+
+    @Test
+    void goesOnWhereACrashedOwnerStopped() {
+        // Given
+        simulation.arrive(turn("s", "t").says("a", "b").events());
+        simulation.run(10, 300);
+
+        // When
+        simulation.crash();
+        simulation.arrive(
+                rest(turn("s", "t").says("a", "b", "c").endsPart().ends().events(), 5));
+        simulation.settle(MINUTE);
+
+        // Then
+        ModelAbly.Channel channel = simulation.ably.channel("ai:s");
+        assertThat(channel.liveText("t")).isEqualTo("abc");
+        assertThat(channel.messages).hasSize(4);
+    }
+
+    @Test
+    void publishesNothingOfAFinishedTurnAgain() {
+        // Given
+        simulation.arrive(turn("s", "t").says("a").endsPart().ends().events());
+        simulation.settle(MINUTE);
+        int before = simulation.ably.channel("ai:s").operations;
+
+        // When
+        simulation.resetOffsets();
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channel("ai:s").operations).isEqualTo(before);
+        assertThat(simulation.engine.counters().ofClosedTurns()).isEqualTo(7);
+    }
+
+    @Test
+    void startsATurnOnlyWhenTheOneBeforeItIsOnTheChannel() {
+        // Given
+        simulation.faults = once(Command.Publish.class, Fate.REFUSED);
+        simulation.arrive(turn("s", "t1").events());
+        simulation.arrive(turn("s", "t2", "m-t1").events());
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channel("ai:s").messages)
+                .extracting(ModelAbly.Message::turn)
+                .containsExactly("t1", "t1", "t2", "t2");
+    }
+
+    @Test
+    void waitsThroughAnOutageWithoutADeadLetter() {
+        // Given
+        simulation.reachable = false;
+        simulation.arrive(turn("s", "t").says("a").endsPart().ends().events());
+        simulation.run(100, 10 * MINUTE);
+
+        // When
+        simulation.reachable = true;
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).isEmpty();
+        assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("a");
+    }
+
+    @Test
+    void givesUpWhatIsRefusedForGoodAndGoesOnWithOthers() {
+        // Given
+        simulation.refuse = operation -> operation instanceof Command.Append append
+                        && append.channel().equals("ai:bad")
+                        && append.content().data() != null
+                        && !append.content().data().asText().isEmpty()
+                ? ChannelException.refused(40009, 413, "too large")
+                : null;
+        simulation.arrive(turn("bad", "t").says("a", "b").endsPart().ends().events());
+        simulation.arrive(turn("good", "t").says("a").endsPart().ends().events());
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> {
+            assertThat(letter.getCode()).isEqualTo("message-too-big");
+            assertThat(letter.getUndelivered()).isEqualTo("ab");
+            assertThat(letter.getAblyCode()).isEqualTo(40009);
+        });
+        assertThat(simulation.ably.channel("ai:bad").count("run-end", "t")).isEqualTo(1);
+        assertThat(simulation.ably.channel("ai:bad").shown("t").get(0).isTerminal())
+                .isTrue();
+        assertThat(simulation.ably.channel("ai:good").storedText("t")).isEqualTo("a");
+        assertThat(simulation.status("bad", "t")).isEqualTo(DeliveryStatus.GIVEN_UP);
+    }
+
+    @Test
+    void givesUpATurnThatKeepsBeingRefusedWhileOthersSucceed() {
+        // Given
+        simulation.refuse = operation -> operation.channel().equals("ai:bad") && operation instanceof Command.Publish
+                ? ChannelException.refused(50000, 500, "trouble")
+                : null;
+        simulation.settings = oneConnection();
+        simulation.restart();
+        simulation.arrive(turn("bad", "t").says("a").endsPart().ends().events());
+
+        // When
+        for (int i = 0; i < 30; i++) {
+            simulation.arrive(turn("good", "t" + i).says("a").endsPart().ends().events());
+            simulation.run(100, 10_000);
+        }
+        simulation.settle(10 * MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
+                .isEqualTo("retries-exhausted"));
+    }
+
+    @Test
+    void neverGivesUpForAMissingChannelRule() {
+        // Given
+        simulation.refuse = operation -> operation instanceof Command.Append || operation instanceof Command.Update
+                ? ChannelException.refused(93002, 400, "appends are not enabled")
+                : null;
+        simulation.arrive(turn("s", "t").says("a").endsPart().ends().events());
+
+        // When
+        simulation.run(100, 10 * MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).isEmpty();
+        assertThat(simulation.engine.obstacle())
+                .hasValueSatisfying(text -> assertThat(text).contains("93002"));
+    }
+
+    @Test
+    void givesUpATurnWhoseBeginningIsGone() {
+        // Given
+        simulation.arrive(rest(turn("s", "t").says("a", "b").endsPart().ends().events(), 4));
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
+                .isEqualTo("turn-incomplete"));
+        assertThat(simulation.ably.channels).isEmpty();
+    }
+
+    @Test
+    void keepsToTheRateOfOneConnection() {
+        // Given
+        simulation.settings = oneConnection();
+        simulation.restart();
+        for (int i = 0; i < 20; i++) {
+            simulation.arrive(turn("s" + i, "t").says("a").events());
+        }
+
+        // When
+        for (int i = 0; i < 100; i++) {
+            simulation.arrive(List.of());
+            simulation.run(1000, 100);
+        }
+
+        // Then
+        int operations = simulation.ably.channels.values().stream()
+                .mapToInt(c -> c.operations)
+                .sum();
+        assertThat(operations).isLessThanOrEqualTo(45 * 10 + 10);
+    }
+
+    private static EngineSettings oneConnection() {
+        EngineSettings d = EngineSettings.defaults();
+        return new EngineSettings(
+                1,
+                d.messagesPerSecond(),
+                d.burst(),
+                d.accountMessagesPerSecond(),
+                d.appendInterval(),
+                d.operationDeadline(),
+                d.retryBudget(),
+                d.lookupPages(),
+                d.heals(),
+                d.pausePendingChars());
+    }
+
+    private static List<TurnEvent> rest(List<TurnEvent> events, int from) {
+        return events.subList(from, events.size());
+    }
+
+    private List<String> appends() {
+        return simulation.sent.stream()
+                .filter(Command.Append.class::isInstance)
+                .map(operation ->
+                        String.valueOf(((Command.Append) operation).content().data()))
+                .map(text -> text.replace("\"", ""))
+                .toList();
+    }
+
+    private static Simulation.Faults once(Class<? extends Command.Operation> kind, Fate fate) {
+        boolean[] done = {false};
+        return operation -> {
+            if (!done[0] && kind.isInstance(operation)) {
+                done[0] = true;
+                return fate;
+            }
+            return Fate.FINE;
+        };
+    }
+}
