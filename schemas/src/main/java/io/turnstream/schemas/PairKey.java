@@ -15,7 +15,11 @@ public record PairKey(String sessionId, String id) {
         if (bar < 0 || key.indexOf('|', bar + 1) >= 0) {
             throw new IllegalArgumentException("a key needs exactly one '|': " + key);
         }
-        return new PairKey(unescape(key.substring(0, bar)), unescape(key.substring(bar + 1)));
+        PairKey pair = new PairKey(unescape(key.substring(0, bar)), unescape(key.substring(bar + 1)));
+        if (!pair.toString().equals(key)) {
+            throw new IllegalArgumentException("a '%' that escapes nothing in the key " + key);
+        }
+        return pair;
     }
 
     @Override
