@@ -60,6 +60,14 @@ public record Topic<V extends SpecificRecord>(
         }
     }
 
+    /** The record type of the values. Throws {@link IllegalStateException} where values are bytes as they came. */
+    public Class<V> recordType() {
+        if (valueType == null) {
+            throw new IllegalStateException(name + " holds bytes, not records");
+        }
+        return valueType;
+    }
+
     /** The full name of this topic under {@code prefix}, as in {@code llm.token-events}. */
     public String named(String prefix) {
         return prefix + name;

@@ -84,4 +84,9 @@ final class CachedRegistry implements SchemaRegistry {
     public boolean accepts(String subject, Schema schema) {
         return registry.accepts(subject, schema);
     }
+
+    @Override
+    public void demandFullCompatibility(String subject) {
+        registry.demandFullCompatibility(subject);
+    }
 }

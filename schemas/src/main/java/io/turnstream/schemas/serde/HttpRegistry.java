@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.schemas.serde.RegistryHttp.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.OptionalInt;
-import org.apache.avro.AvroRuntimeException;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
@@ -42,9 +43,27 @@ final class HttpRegistry implements SchemaRegistry {
 
     private Schema parse(int id, JsonNode body) {
         Schema.Parser parser = new Schema.Parser();
+        parseReferences(id, parser, body, new HashSet<>());
+        return parse(id, parser, body);
+    }
+
+    /** Gives the parser the schemas that this one names but does not hold: those, first, on which they depend. */
+    private void parseReferences(int id, Schema.Parser parser, JsonNode body, Set<String> parsed) {
+        for (JsonNode reference : body.path("references")) {
+            String path = "/subjects/" + encoded(reference.path("subject").asText()) + "/versions/"
+                    + reference.path("version").asInt();
+            if (parsed.add(path)) {
+                JsonNode referenced = expectOk(http.lookUp(path), path);
+                parseReferences(id, parser, referenced, parsed);
+                parse(id, parser, referenced);
+            }
+        }
+    }
+
+    private static Schema parse(int id, Schema.Parser parser, JsonNode body) {
         try {
             return parser.parse(body.path("schema").asText());
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) { // Avro's parser throws what it meets: for an unknown type a NullPointerException
             throw new BadRecordException("schema id " + id + " is not a whole Avro schema", e);
         }
     }
@@ -66,12 +85,17 @@ final class HttpRegistry implements SchemaRegistry {
 
     @Override
     public boolean accepts(String subject, Schema schema) {
-        Reply reply =
-                http.ask("POST", "/compatibility/subjects/" + encoded(subject) + "/versions/latest", text(schema));
+        Reply reply = http.ask("POST", "/compatibility/subjects/" + encoded(subject) + "/versions", text(schema));
         if (reply.refusesWith(SUBJECT_NOT_FOUND) || reply.refusesWith(VERSION_NOT_FOUND)) {
             return true;
         }
         return expectOk(reply, subject).path("is_compatible").asBoolean();
+    }
+
+    @Override
+    public void demandFullCompatibility(String subject) {
+        ObjectNode rule = JsonNodeFactory.instance.objectNode().put("compatibility", "FULL_TRANSITIVE");
+        expectOk(http.ask("PUT", "/config/" + encoded(subject), rule), subject);
     }
 
     private static JsonNode expectOk(Reply reply, String what) {

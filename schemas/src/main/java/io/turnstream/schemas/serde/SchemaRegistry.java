@@ -27,6 +27,12 @@ public interface SchemaRegistry {
     /** Whether the registry's rules for {@code subject} would let {@code schema} in. */
     boolean accepts(String subject, Schema schema);
 
+    /**
+     * Sets the rule FULL_TRANSITIVE for {@code subject}: every later schema must read, and be read by, every earlier one.
+     * To be done before the first schema is registered, because some registries have no rule by default.
+     */
+    void demandFullCompatibility(String subject);
+
     /** The subject of a topic's values (Confluent's {@code TopicNameStrategy}). */
     static String subject(String topic) {
         return topic + "-value";

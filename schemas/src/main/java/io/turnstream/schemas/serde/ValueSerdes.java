@@ -51,7 +51,7 @@ public final class ValueSerdes {
      *
      * @param config {@link #DEFINITION}'s keys; others are ignored here and handed on to a class of the operator's
      * @throws ConfigException if a key is missing or wrong
-     * @throws IllegalArgumentException if the topic has no records of ours
+     * @throws IllegalStateException if the topic has no records of ours
      */
     public static <V extends SpecificRecord> Serde<V> of(Topic<V> topic, Map<String, ?> config) {
         return Serdes.serdeFrom(serializer(topic, config), deserializer(topic, config));
@@ -59,7 +59,7 @@ public final class ValueSerdes {
 
     /** Writes {@code topic}'s values; parameters and errors as in {@link #of}. */
     public static <V extends SpecificRecord> Serializer<V> serializer(Topic<V> topic, Map<String, ?> config) {
-        Class<V> type = valueType(topic);
+        Class<V> type = topic.recordType();
         Class<?> chosen = chosen(SERIALIZER, config);
         if (chosen == null) {
             RegistryConfig registry = RegistryConfig.of(config);
@@ -72,7 +72,7 @@ public final class ValueSerdes {
 
     /** Reads {@code topic}'s values; parameters and errors as in {@link #of}. */
     public static <V extends SpecificRecord> Deserializer<V> deserializer(Topic<V> topic, Map<String, ?> config) {
-        Class<V> type = valueType(topic);
+        Class<V> type = topic.recordType();
         boolean nullable = topic.cleanup() != Cleanup.DELETE;
         Class<?> chosen = chosen(DESERIALIZER, config);
         if (chosen == null) {
@@ -81,14 +81,6 @@ public final class ValueSerdes {
         Deserializer<?> foreign = Utils.newInstance(chosen, Deserializer.class);
         foreign.configure(handedOn(config), false);
         return new ForeignDeserializer<>(type, foreign, nullable);
-    }
-
-    private static <V extends SpecificRecord> Class<V> valueType(Topic<V> topic) {
-        Class<V> type = topic.valueType();
-        if (type == null) {
-            throw new IllegalArgumentException(topic.name() + " holds bytes, not records");
-        }
-        return type;
     }
 
     private static @Nullable Class<?> chosen(String key, Map<String, ?> config) {
