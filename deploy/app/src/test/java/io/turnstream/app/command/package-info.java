@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.demo;
+
+import org.jspecify.annotations.NullMarked;

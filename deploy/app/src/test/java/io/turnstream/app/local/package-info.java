@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.topics;
+
+import org.jspecify.annotations.NullMarked;
