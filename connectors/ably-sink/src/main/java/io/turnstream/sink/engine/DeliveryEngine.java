@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class DeliveryEngine {
     private final EngineSettings settings;
     private final Function<String, Optional<Codec>> codecs;
     private final BiFunction<String, TurnInfo, String> channels;
+    private final Predicate<TurnEvent> tooOld;
     private final Backoff backoff;
     private final Map<Integer, PartitionDelivery> partitions = new HashMap<>();
     private final List<Slot> slots = new ArrayList<>();
@@ -54,16 +56,20 @@ public final class DeliveryEngine {
      * @param settings the limits to keep
      * @param codecs finds a codec by name; the empty name means the default one and must be found
      * @param channels names the channel of a turn, from its session id and what is known of it
+     * @param tooOld tells from the first event of a turn whether it is too old to be shown; it is then skipped, counted,
+     *     and never shown later
      * @param random for jitter only
      */
     public DeliveryEngine(
             EngineSettings settings,
             Function<String, Optional<Codec>> codecs,
             BiFunction<String, TurnInfo, String> channels,
+            Predicate<TurnEvent> tooOld,
             RandomGenerator random) {
         this.settings = settings;
         this.codecs = codecs;
         this.channels = channels;
+        this.tooOld = tooOld;
         this.backoff = new Backoff(random);
         this.account = new TokenBucket(settings.accountMessagesPerSecond(), settings.accountMessagesPerSecond());
         for (int i = 0; i < settings.connections(); i++) {
@@ -80,7 +86,8 @@ public final class DeliveryEngine {
      * @param committed the offset from which the group goes on
      * @param end its end now: an owner before cannot have seen more
      * @param states everything that is on record for it, newest per turn
-     * @return the offset to read from, at most {@code committed}
+     * @return the offset to read from, at most {@code committed}; when the topic begins later than that, read from
+     *     its beginning
      */
     public long assigned(int partition, long committed, long end, Collection<DeliveryState> states) {
         long from = committed;
@@ -121,12 +128,30 @@ public final class DeliveryEngine {
                 counters.duplicates++;
             }
         }
-        delivery.readTo(offset + 1);
+        readTo(delivery, offset + 1);
     }
 
     /** Notes that everything before {@code offset} was offered, records without events included. */
     public void readTo(int partition, long offset) {
-        partition(partition).readTo(offset);
+        readTo(partition(partition), offset);
+    }
+
+    private void readTo(PartitionDelivery delivery, long offset) {
+        if (delivery.readTo(offset)) {
+            endOrphans(delivery);
+        }
+    }
+
+    /** Ends turns that are on record as open and whose events are not in the topic any more. */
+    private void endOrphans(PartitionDelivery delivery) {
+        for (var entry : List.copyOf(delivery.recovered.entrySet())) {
+            RecoveredTurn recovered = entry.getValue();
+            if (!recovered.isSuspended()) {
+                TurnDelivery turn =
+                        add(delivery, entry.getKey(), TurnInfo.newBuilder().build(), false);
+                giveUp(turn, "turn-events-gone", "the events of the turn are not in the topic any more", "encode", 0);
+            }
+        }
     }
 
     private @Nullable TurnDelivery begin(PartitionDelivery delivery, PairKey key, long offset, TurnEvent event) {
@@ -135,34 +160,43 @@ public final class DeliveryEngine {
             counters.duplicates++;
             return null;
         }
-        TurnInfo info = event.getDetail() != null && event.getDetail().getTurn() != null
-                ? event.getDetail().getTurn()
-                : recovered != null && recovered.resumed().isPresent()
-                        ? recovered.resumed().get()
-                        : TurnInfo.newBuilder().build();
-        String wanted = recovered != null ? recovered.codec() : info.getCodec() == null ? "" : info.getCodec();
-        Codec codec = codecs.apply(wanted).orElseGet(() -> codecs.apply("").orElseThrow());
+        TurnInfo info = event.getDetail() == null || event.getDetail().getTurn() == null
+                ? TurnInfo.newBuilder().build()
+                : event.getDetail().getTurn();
         boolean fromStart = event.getSeq() == 0;
-        Optional<TurnInfo> resumed = fromStart || recovered == null ? Optional.empty() : recovered.resumed();
-        String channel = recovered != null ? recovered.channel() : channels.apply(key.sessionId(), info);
-        var turn = new TurnDelivery(delivery.number, key.sessionId(), key.id(), channel, codec, resumed);
-        delivery.add(key, turn);
-        slotOf(turn).turns.add(turn);
+        TurnDelivery turn = add(delivery, key, info, fromStart);
         if (recovered != null) {
-            turn.recover(recovered.messages(), recovered.generation(), recovered.replayFrom());
-            delivery.recovered.remove(key);
-            if (delivery.isRebuilt()) {
-                turn.rebuilt();
-            }
+            return turn;
+        }
+        if (!fromStart) {
+            records.gaveUp(
+                    turn, "turn-incomplete", "the beginning of the turn is not in the topic any more", "encode", 0);
+            counters.givenUp++;
+            turn.giveUpSilently();
+        } else if (tooOld.test(event)) {
+            counters.skipped++;
+            turn.giveUpSilently();
         } else if (offset < delivery.rebuildTo) {
             turn.mayHaveBegun();
         }
-        if (!fromStart && recovered == null) {
-            counters.givenUp++;
-            records.gaveUp(
-                    turn, "turn-incomplete", "the beginning of the turn is not in the topic any more", "encode", 0);
-            turn.giveUpSilently();
+        return turn;
+    }
+
+    private TurnDelivery add(PartitionDelivery delivery, PairKey key, TurnInfo info, boolean fromStart) {
+        RecoveredTurn recovered = delivery.recovered.remove(key);
+        String wanted = recovered != null ? recovered.codec() : info.getCodec() == null ? "" : info.getCodec();
+        Codec codec = codecs.apply(wanted).orElseGet(() -> codecs.apply("").orElseThrow());
+        Optional<TurnInfo> resumed = fromStart || recovered == null ? Optional.empty() : recovered.resumed();
+        String channel = recovered != null ? recovered.channel() : channels.apply(key.sessionId(), info);
+        var turn = new TurnDelivery(delivery.number, key.sessionId(), key.id(), channel, codec, resumed);
+        if (recovered != null) {
+            turn.recover(recovered.messages(), recovered.generation(), recovered.replayFrom());
+            if (delivery.isRebuilt()) {
+                turn.rebuilt();
+            }
         }
+        delivery.add(key, turn);
+        slotOf(turn).turns.add(turn);
         return turn;
     }
 

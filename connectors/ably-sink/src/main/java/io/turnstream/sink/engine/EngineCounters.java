@@ -15,6 +15,7 @@ public final class EngineCounters {
     long refusals;
     long lostConnections;
     long givenUp;
+    long skipped;
     long closed;
 
     EngineCounters() {}
@@ -35,6 +36,7 @@ public final class EngineCounters {
                 refusals,
                 lostConnections,
                 givenUp,
+                skipped,
                 closed);
     }
 
@@ -54,6 +56,7 @@ public final class EngineCounters {
      * @param refusals operations that the service refused
      * @param lostConnections connections that were lost or never came up
      * @param givenUp turns that were given up
+     * @param skipped turns that were too old to be shown when they were found
      * @param closed turns that were delivered to their end
      */
     public record Snapshot(
@@ -70,5 +73,6 @@ public final class EngineCounters {
             long refusals,
             long lostConnections,
             long givenUp,
+            long skipped,
             long closed) {}
 }

@@ -52,13 +52,19 @@ final class PartitionDelivery {
         }
     }
 
-    /** Notes how far the partition was read; at the end of what the owner before can have seen, turns may be written. */
-    void readTo(long offset) {
+    /**
+     * Notes how far the partition was read. At the end of what the owner before can have seen, turns may be written.
+     *
+     * @return true when that end was reached just now
+     */
+    boolean readTo(long offset) {
         position = Math.max(position, offset);
-        if (!rebuilt && position >= rebuildTo) {
-            rebuilt = true;
-            turns.values().forEach(TurnDelivery::rebuilt);
+        if (rebuilt || position < rebuildTo) {
+            return false;
         }
+        rebuilt = true;
+        turns.values().forEach(TurnDelivery::rebuilt);
+        return true;
     }
 
     boolean isRebuilt() {

@@ -2,6 +2,7 @@ package io.turnstream.sink.engine;
 
 import io.turnstream.avro.DeliveredMessage;
 import io.turnstream.avro.DeliveryState;
+import io.turnstream.avro.DeliveryStatus;
 import io.turnstream.avro.TurnInfo;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /**
  * What an earlier owner recorded of a turn that is not finished.
  *
+ * @param isSuspended true when it waits for somebody, with nothing left to deliver
  * @param replayFrom the offset from which the turn's events are read again; earlier ones are done
  * @param generation how often it was superseded
  * @param codec the codec it was begun with
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param messages what is on the channel, by key
  */
 record RecoveredTurn(
+        boolean isSuspended,
         long replayFrom,
         int generation,
         String codec,
@@ -31,6 +34,7 @@ record RecoveredTurn(
             messages.put(message.getKey(), new TurnDelivery.Known(message.getSerial(), message.getClosed()));
         }
         return new RecoveredTurn(
+                state.getStatus() == DeliveryStatus.SUSPENDED,
                 state.getReplayOffset(),
                 state.getGeneration(),
                 state.getCodec(),

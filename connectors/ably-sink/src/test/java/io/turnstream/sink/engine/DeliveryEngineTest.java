@@ -301,6 +301,39 @@ class DeliveryEngineTest {
     }
 
     @Test
+    void endsATurnThatIsOnRecordAndWhoseEventsAreGone() {
+        // Given
+        simulation.arrive(turn("s", "t").says("a").events());
+        simulation.run(10, 300);
+
+        // When
+        simulation.forgetLog();
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
+                .isEqualTo("turn-events-gone"));
+        assertThat(simulation.ably.channel("ai:s").count("run-end", "t")).isEqualTo(1);
+    }
+
+    @Test
+    void skipsATurnThatIsTooOldAndRemembersThat() {
+        // Given
+        simulation.tooOld = true;
+        simulation.arrive(turn("s", "t").says("a").endsPart().ends().events());
+        simulation.settle(MINUTE);
+
+        // When
+        simulation.tooOld = false;
+        simulation.resetOffsets();
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channels).isEmpty();
+        assertThat(simulation.deadLetters).isEmpty();
+    }
+
+    @Test
     void keepsToTheRateOfOneConnection() {
         // Given
         simulation.settings = oneConnection();

@@ -67,6 +67,7 @@ final class Simulation {
     long now = 1_000;
     long committed;
     boolean reachable = true;
+    boolean tooOld;
 
     private final Codec codec;
     private final PriorityQueue<Later> later = new PriorityQueue<>();
@@ -90,7 +91,11 @@ final class Simulation {
 
     private DeliveryEngine newEngine() {
         return new DeliveryEngine(
-                settings, name -> Optional.of(codec), (session, info) -> "ai:" + session, new Random(7));
+                settings,
+                name -> Optional.of(codec),
+                (session, info) -> "ai:" + session,
+                event -> tooOld,
+                new Random(7));
     }
 
     private void assign() {
@@ -124,6 +129,15 @@ final class Simulation {
     /** False when a refused append left data behind and the writer may not know that it was refused. */
     boolean residueFree() {
         return !left || incarnation == 0 && engine.counters().lostConnections() == 0;
+    }
+
+    /** The process dies while the topic loses all that it held, as by its retention. */
+    void forgetLog() {
+        incarnation++;
+        up.clear();
+        engine = newEngine();
+        engine.assigned(PARTITION, log.size(), log.size(), states.values());
+        offered = log.size();
     }
 
     /** Offsets go back to the start of the topic. */
