@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.turnstream.schemas.serde.ValueSerdes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.EncoderFactory;
@@ -31,14 +32,13 @@ class FreezeSchemas {
         if (type == null) {
             return;
         }
-        var history = ShippedSchemas.history(type);
+        String record = type.getSimpleName();
         String current = SchemaHistory.text(type);
-        if (!history.isEmpty()
-                && SchemaHistory.text(history.get(history.size() - 1)).equals(current)) {
+        int last = lastVersion(record);
+        if (last > 0 && Files.readString(SchemaHistory.schemaFile(record, last)).equals(current)) {
             return;
         }
-        String record = type.getSimpleName();
-        int version = history.size() + 1;
+        int version = last + 1;
         V example = SampleRecords.rich(type);
         byte[] bytes = ValueSerdes.serializer(topic, Map.of("schema.registry.url", "mock://freeze"))
                 .serialize(topic.name(), example);
@@ -46,6 +46,15 @@ class FreezeSchemas {
         SchemaHistory.write(SchemaHistory.bytesFile(record, version), bytes);
         SchemaHistory.write(SchemaHistory.jsonFile(record, version), json(type, example));
         System.out.println("froze " + SchemaHistory.schemaFile(record, version));
+    }
+
+    /** Counted in the source tree: what was built before may still hold a version that was deleted since. */
+    private static int lastVersion(String record) {
+        int last = 0;
+        while (Files.exists(SchemaHistory.schemaFile(record, last + 1))) {
+            last++;
+        }
+        return last;
     }
 
     private static <V extends SpecificRecord> byte[] json(Class<V> type, V example) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Avro's binary encoding, read from an array that is already in memory.
@@ -90,7 +91,7 @@ final class RecordDecoder extends Decoder {
     }
 
     @Override
-    public Utf8 readString(Utf8 old) throws IOException {
+    public Utf8 readString(@Nullable Utf8 old) throws IOException {
         return new Utf8(readString());
     }
 
@@ -100,7 +101,7 @@ final class RecordDecoder extends Decoder {
     }
 
     @Override
-    public ByteBuffer readBytes(ByteBuffer old) throws IOException {
+    public ByteBuffer readBytes(@Nullable ByteBuffer old) throws IOException {
         int length = length();
         byte[] copy = new byte[length];
         System.arraycopy(bytes, take(length), copy, 0, length);

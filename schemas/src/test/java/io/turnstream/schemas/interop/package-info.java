@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.schemas.interop;
+
+import org.jspecify.annotations.NullMarked;
