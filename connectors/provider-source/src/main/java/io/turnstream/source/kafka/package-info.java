@@ -1,0 +1,5 @@
+/** Token events to Kafka. */
+@NullMarked
+package io.turnstream.source.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.source.dialect;
+
+import org.jspecify.annotations.NullMarked;

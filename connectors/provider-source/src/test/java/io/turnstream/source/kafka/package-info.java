@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.source.kafka;
+
+import org.jspecify.annotations.NullMarked;

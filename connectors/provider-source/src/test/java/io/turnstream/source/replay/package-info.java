@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.source.replay;
+
+import org.jspecify.annotations.NullMarked;

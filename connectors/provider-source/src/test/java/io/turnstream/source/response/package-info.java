@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.source.response;
+
+import org.jspecify.annotations.NullMarked;

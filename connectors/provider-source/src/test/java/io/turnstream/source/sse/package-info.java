@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.source.sse;
+
+import org.jspecify.annotations.NullMarked;
