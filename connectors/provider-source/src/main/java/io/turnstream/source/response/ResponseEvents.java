@@ -16,11 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,33 +29,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseEvents {
 
-    /** Longest delta in one event, in UTF-16 units. A longer one is sent in pieces. */
-    static final int MAX_DELTA = 64 << 10;
-
-    /** Longest value in a detail, in UTF-16 units, so that a record stays under Kafka's usual limit of 1 MiB. */
-    static final int MAX_VALUE = 256 << 10;
-
-    /** Longest file in a record, in bytes. */
-    static final int MAX_FILE = 700 << 10;
-
     private final AttemptEvents attempt;
     private final ResponseSettings settings;
     private final String provider;
     private final String api;
     private final InstantSource clock;
 
-    private final Map<Integer, OpenPart> open = new LinkedHashMap<>();
-    private final BitSet beyondBasicPlane = new BitSet();
+    private final RecordLimits limits = new RecordLimits();
+    private final OpenParts parts = new OpenParts(limits, this::make);
     private List<TokenEvent> made = new ArrayList<>();
     private @Nullable Usage usage;
     private @Nullable Long providerSeq;
-    private int parts;
     private boolean started;
     private boolean ended;
     private long recognised;
     private long unknown;
     private long late;
-    private long omitted;
 
     /**
      * @param provider who makes the response, as in OpenTelemetry's {@code gen_ai.provider.name}
@@ -90,7 +75,7 @@ public final class ResponseEvents {
 
     /** What was counted so far. */
     public StreamCounts counts() {
-        return new StreamCounts(recognised, unknown, late, omitted);
+        return new StreamCounts(recognised, unknown, late, limits.omitted());
     }
 
     /** A provider event was understood. {@code providerSeq}: the number that the provider gave it, if any. */
@@ -127,83 +112,45 @@ public final class ResponseEvents {
 
     /** A part begins. Returns its number. */
     public int open(Streamed kind, PartInfo info, @Nullable Tool tool, @Nullable String providerMetadata) {
-        int part = parts++;
-        if (!ended) {
-            open.put(part, new OpenPart(kind, info, tool));
-        }
-        make(
-                kind.started,
-                part,
-                "",
-                detail().setPartInfo(info).setTool(tool).setProviderMetadata(fitting(providerMetadata)));
-        return part;
+        return parts.open(kind, info, tool, providerMetadata);
     }
 
-    /** More of an open part. */
+    /** More of an open part. Of a part that is over it is late, and left out. */
     public void delta(int part, String text) {
-        OpenPart target = open.get(part);
-        if (target == null) {
+        if (isOpen(part)) {
+            parts.delta(part, text);
+        } else {
             late++;
-            return;
         }
-        emit(part, target, target.characters.next(text));
     }
 
     /** The provider has finished a part, and may still say more about it: {@link #close} or the end closes it. */
     public void finish(int part, PartEnd end) {
-        OpenPart target = open.get(part);
+        OpenPart target = parts.get(part);
         if (target != null) {
             target.end = end;
         }
     }
 
-    /** A part is over. Closes it with {@code end}; nothing happens when it is not open. */
-    public void close(int part, PartEnd end) {
-        OpenPart target = open.get(part);
-        if (target == null) {
-            return;
-        }
-        // A server that does not stream sends the text only when it is whole.
-        String whole = end.finalText();
-        if (target.empty && whole != null) {
-            emit(part, target, target.characters.next(whole));
-        }
-        emit(part, target, target.characters.last());
-        open.remove(part);
-        TokenDetail.Builder detail = detail().setProviderMetadata(fitting(end.providerMetadata()));
-        if (target.kind != Streamed.TOOL_CALL) {
-            make(
-                    target.kind.ended,
-                    part,
-                    "",
-                    detail.setPartInfo(PartInfo.newBuilder(target.info)
-                            .setFinalText(fitting(whole))
-                            .setStatus(end.status())
-                            .build()));
-            return;
-        }
-        Tool tool = Tool.newBuilder(Objects.requireNonNull(target.tool))
-                .setInput(fitting(whole))
-                .setErrorText(end.error())
-                .build();
-        TokenEventKind kind = end.error() == null ? target.kind.ended : TokenEventKind.TOOL_CALL_INVALID;
-        make(kind, part, "", detail.setPartInfo(target.info).setTool(tool));
-    }
-
     /** The end that {@link #finish} gave an open part; null when there is none. */
     public @Nullable PartEnd finished(int part) {
-        OpenPart target = open.get(part);
+        OpenPart target = parts.get(part);
         return target == null ? null : target.end;
+    }
+
+    /** A part is over. Nothing happens when it is not open. */
+    public void close(int part, PartEnd end) {
+        parts.close(part, end);
     }
 
     /** True when the part is open. */
     public boolean isOpen(int part) {
-        return open.containsKey(part);
+        return parts.get(part) != null;
     }
 
     /** True while the part holds only characters of one UTF-16 unit each, so that everybody counts them alike. */
     public boolean countsAlike(int part) {
-        return part < 0 || !beyondBasicPlane.get(part);
+        return parts.countsAlike(part);
     }
 
     /**
@@ -240,7 +187,7 @@ public final class ResponseEvents {
             @Nullable String nativeReason,
             @Nullable String stopSequence,
             @Nullable String providerMetadata) {
-        closeAll(false);
+        parts.closeAll(false);
         end(
                 terminal,
                 detail().setEnd(endOf(reason, nativeReason)
@@ -252,7 +199,7 @@ public final class ResponseEvents {
 
     /** The response ends in failure. */
     public void fail(Failure failure) {
-        closeAll(true);
+        parts.closeAll(true);
         boolean willRetry = settings.retries().test(failure);
         end(
                 TokenEventKind.RESPONSE_FAILED,
@@ -265,10 +212,12 @@ public final class ResponseEvents {
 
     /** The caller stopped the provider. Parts that were not finished stay open. */
     public void cancel() {
-        closeAll(true);
+        parts.closeAll(true);
         end(
                 TokenEventKind.RESPONSE_CANCELLED,
-                detail().setEnd(endOf(FinishReason.OTHER, null).build()));
+                detail().setEnd(endOf(FinishReason.OTHER, null)
+                        .setTurnEnds(true)
+                        .build()));
     }
 
     /** The stream is over: a response that has not ended is cut off. */
@@ -299,50 +248,17 @@ public final class ResponseEvents {
 
     /** {@code value} if it fits a record, well formed; null, and counted, if it is too big. */
     public @Nullable String fitting(@Nullable String value) {
-        if (value == null || value.length() <= MAX_VALUE) {
-            return value == null ? null : Characters.wellFormed(value);
-        }
-        omitted++;
-        return null;
+        return limits.fitting(value);
     }
 
     /** {@code file} if it fits a record; null, and counted, if it is too big. */
     public @Nullable ByteBuffer fitting(byte[] file) {
-        if (file.length <= MAX_FILE) {
-            return ByteBuffer.wrap(file);
-        }
-        omitted++;
-        return null;
+        return limits.fitting(file);
     }
 
     /** A value that cannot be carried was left out. */
     public void omitted() {
-        omitted++;
-    }
-
-    private void emit(int part, OpenPart target, String text) {
-        for (int from = 0; from < text.length(); ) {
-            int to = Math.min(text.length(), from + MAX_DELTA);
-            if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
-                to--;
-            }
-            String piece = text.substring(from, to);
-            make(target.kind.delta, part, piece, null);
-            if (piece.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
-                beyondBasicPlane.set(part);
-            }
-            target.empty = false;
-            from = to;
-        }
-    }
-
-    private void closeAll(boolean onlyFinished) {
-        List.copyOf(open.entrySet()).forEach(entry -> {
-            PartEnd end = entry.getValue().end;
-            if (end != null || !onlyFinished) {
-                close(entry.getKey(), end == null ? PartEnd.PLAIN : end);
-            }
-        });
+        limits.omit();
     }
 
     private ResponseEnd.Builder endOf(FinishReason reason, @Nullable String nativeReason) {

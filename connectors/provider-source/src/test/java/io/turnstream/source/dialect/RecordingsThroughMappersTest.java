@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every recorded answer against what the recording itself says. */
 class RecordingsThroughMappersTest {
@@ -85,6 +86,34 @@ class RecordingsThroughMappersTest {
 
             WellFormed.check(told.events());
             assertThat(told.terminal().getKind()).isEqualTo(TokenEventKind.RESPONSE_FAILED);
+            isPrefix(told.texts(Kind.TEXT), whole);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "anthropic/compaction-cache",
+                "anthropic/tools-two",
+                "openai-responses/background-create",
+                "openai-responses-compatible/deepseek-reasoning"
+            })
+    void failAtEveryByteAtWhichTheStreamIsCut(String name) {
+        Recording recording = Recordings.named(name);
+        byte[] body = recording.body();
+        List<String> whole = recording.truth().texts(Kind.TEXT);
+        // The last event is whole without its blank line.
+        int whereItIsWhole =
+                new String(body, StandardCharsets.UTF_8).stripTrailing().getBytes(StandardCharsets.UTF_8).length;
+
+        for (int length = 0; length <= body.length; length++) {
+            Told told = Told.of(recording, Arrays.copyOf(body, length), null);
+
+            assertThat(told.terminal().getKind())
+                    .isEqualTo(
+                            length < whereItIsWhole
+                                    ? TokenEventKind.RESPONSE_FAILED
+                                    : TokenEventKind.RESPONSE_COMPLETED);
             isPrefix(told.texts(Kind.TEXT), whole);
         }
     }

@@ -3,6 +3,7 @@ package io.turnstream.source.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstream.avro.PartInfo;
+import io.turnstream.avro.TokenDetail;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TokenEventKind;
 import io.turnstream.avro.Usage;
@@ -58,13 +59,14 @@ class ResponseEventsTest {
         events.complete(FinishReason.STOP, null, null, null);
         events.take();
 
-        open();
+        events.delta(7, "late");
+        events.whole(TokenEventKind.DATA, -1, TokenDetail.newBuilder());
         events.complete(FinishReason.STOP, null, null, null);
         events.alive();
         events.streamEnded();
 
         assertThat(events.take()).isEmpty();
-        assertThat(events.counts().late()).isEqualTo(2);
+        assertThat(events.counts().late()).isEqualTo(3);
     }
 
     @Test
@@ -78,14 +80,14 @@ class ResponseEventsTest {
     @Test
     void cutsAHugeDeltaBetweenCharacters() {
         int part = open();
-        String text = "x" + "\uD83D\uDC4B".repeat(ResponseEvents.MAX_DELTA);
+        String text = "x" + "\uD83D\uDC4B".repeat(RecordLimits.MAX_DELTA);
         events.delta(part, text);
 
         List<String> deltas =
                 events.take().stream().skip(2).map(TokenEvent::getDelta).toList();
         assertThat(String.join("", deltas)).isEqualTo(text);
         assertThat(deltas).allSatisfy(delta -> {
-            assertThat(delta.length()).isLessThanOrEqualTo(ResponseEvents.MAX_DELTA);
+            assertThat(delta.length()).isLessThanOrEqualTo(RecordLimits.MAX_DELTA);
             assertThat(Characters.wellFormed(delta)).isEqualTo(delta);
         });
     }
@@ -140,8 +142,8 @@ class ResponseEventsTest {
 
     @Test
     void leavesOutAndCountsAValueThatIsTooBigForARecord() {
-        assertThat(events.fitting("x".repeat(ResponseEvents.MAX_VALUE + 1))).isNull();
-        assertThat(events.fitting(new byte[ResponseEvents.MAX_FILE + 1])).isNull();
+        assertThat(events.fitting("x".repeat(RecordLimits.MAX_VALUE + 1))).isNull();
+        assertThat(events.fitting(new byte[RecordLimits.MAX_FILE + 1])).isNull();
         assertThat(events.fitting("x")).isEqualTo("x");
         assertThat(events.counts().omitted()).isEqualTo(2);
     }
