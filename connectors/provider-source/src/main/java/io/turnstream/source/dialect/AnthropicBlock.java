@@ -201,7 +201,7 @@ interface AnthropicBlock {
             if (!delta.path("type").asText().endsWith("_delta")) {
                 return false;
             }
-            delta.fields().forEachRemaining(field -> {
+            delta.properties().forEach(field -> {
                 if (!field.getKey().equals("type")) {
                     String before = Json.textOrEmpty(block, field.getKey());
                     boolean more = field.getValue().isTextual();

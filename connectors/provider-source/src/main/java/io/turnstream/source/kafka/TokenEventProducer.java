@@ -18,9 +18,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -61,13 +63,15 @@ public final class TokenEventProducer implements TokenEventSender, AutoCloseable
         CompletableFuture<Void> sent = new CompletableFuture<>();
         try {
             TokenEvents.checked(event);
-            producer.send(new ProducerRecord<>(topic, event.getSessionId(), event), (where, failure) -> {
-                if (failure == null) {
-                    sent.complete(null);
-                } else {
-                    sent.completeExceptionally(failure);
-                }
-            });
+            // The callback says all that the future would.
+            Future<RecordMetadata> unused =
+                    producer.send(new ProducerRecord<>(topic, event.getSessionId(), event), (where, failure) -> {
+                        if (failure == null) {
+                            sent.complete(null);
+                        } else {
+                            sent.completeExceptionally(failure);
+                        }
+                    });
         } catch (RuntimeException e) {
             // Kafka reports some failures by the callback and some by throwing; callers see one way.
             sent.completeExceptionally(e);

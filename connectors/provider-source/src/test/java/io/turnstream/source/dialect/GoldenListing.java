@@ -35,7 +35,7 @@ final class GoldenListing {
             return node;
         }
         ObjectNode kept = Json.object();
-        node.fields().forEachRemaining(field -> {
+        node.properties().forEach(field -> {
             if (!field.getValue().isNull()) {
                 kept.set(field.getKey(), said(field.getValue()));
             }

@@ -20,9 +20,14 @@ class RecordedStreamTest {
         RecordedStream stream = RecordedStream.of(
                 "f", "{\"type\":\"ping\"}\r\n\n{\"type\":\"message_stop\"}".getBytes(UTF_8), Dialects.ANTHROPIC);
 
-        assertThat(new String(stream.body(), UTF_8))
-                .isEqualTo("event: ping\ndata: {\"type\":\"ping\"}\n\n"
-                        + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+        assertThat(new String(stream.body(), UTF_8)).isEqualTo("""
+                        event: ping
+                        data: {"type":"ping"}
+
+                        event: message_stop
+                        data: {"type":"message_stop"}
+
+                        """);
     }
 
     @Test
