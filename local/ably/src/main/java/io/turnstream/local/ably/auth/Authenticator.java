@@ -1,0 +1,86 @@
+package io.turnstream.local.ably.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turnstream.local.ably.protocol.RefusedException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Turns credentials into grants, and token requests into tokens. Used from one thread. */
+public final class Authenticator {
+
+    private final Map<String, ApiKey> keys = new LinkedHashMap<>();
+    private final Tokens tokens;
+
+    public Authenticator(List<ApiKey> keys, RandomGenerator random) {
+        keys.forEach(key -> this.keys.put(key.name(), key));
+        this.tokens = new Tokens(random);
+    }
+
+    /**
+     * What the credentials grant.
+     *
+     * @param now milliseconds since the epoch
+     * @throws RefusedException 40101 for a wrong secret or unknown token, 40400 for an unknown key, 40142 for an expired
+     *     token, 40005 for what is no key at all, 40102 for a client id that the credentials are not for
+     */
+    public Grant grant(Credentials credentials, long now) throws RefusedException {
+        if (credentials.token() != null) {
+            return tokenGrant(credentials.token(), now).as(credentials.clientId());
+        }
+        if (credentials.key() != null) {
+            return Grant.ofKey(key(credentials.key())).as(credentials.clientId());
+        }
+        throw RefusedException.of(40101, "no key and no token given");
+    }
+
+    /**
+     * Answers {@code POST /keys/{keyName}/requestToken}.
+     *
+     * @param shown what the caller shows besides the signed request: a key or nothing
+     * @return the token's details (TD1)
+     */
+    public ObjectNode issueToken(String keyName, JsonNode request, Credentials shown, long now)
+            throws RefusedException {
+        ApiKey key = keyNamed(keyName);
+        if (request.hasNonNull("keyName")
+                && !keyName.equals(request.path("keyName").asText())) {
+            throw RefusedException.of(40003, "the token request is for another key");
+        }
+        boolean keyShown = shown.key() != null && key(shown.key()).equals(key);
+        return tokens.issue(key, request, keyShown, now);
+    }
+
+    private Grant tokenGrant(String token, long now) throws RefusedException {
+        Grant grant = Jwt.isOne(token)
+                ? Jwt.read(token, keys::get)
+                : tokens.grantOf(token).orElseThrow(() -> RefusedException.of(40101, "invalid token"));
+        if (grant.expires() <= now) {
+            throw RefusedException.of(40142, "token expired");
+        }
+        return grant;
+    }
+
+    private ApiKey key(String whole) throws RefusedException {
+        int colon = whole.indexOf(':');
+        if (colon < 1) {
+            throw RefusedException.of(40005, "invalid key in request: a key is app.key:secret");
+        }
+        ApiKey key = keyNamed(whole.substring(0, colon));
+        if (!key.secret().equals(whole.substring(colon + 1))) {
+            throw RefusedException.of(40101, "invalid credentials: wrong secret for key " + key.name());
+        }
+        return key;
+    }
+
+    /** Docs, error 40400: the message names the application or key that is missing. */
+    private ApiKey keyNamed(String name) throws RefusedException {
+        ApiKey key = keys.get(name);
+        if (key == null) {
+            throw RefusedException.of(40400, "no key found with name " + name);
+        }
+        return key;
+    }
+}

@@ -1,0 +1,143 @@
+package io.turnstream.local.ably.realtime;
+
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.turnstream.local.ably.auth.Authenticator;
+import io.turnstream.local.ably.channel.Channel;
+import io.turnstream.local.ably.channel.Serials;
+import io.turnstream.local.ably.fault.FaultScript;
+import io.turnstream.local.ably.log.Counting;
+import io.turnstream.local.ably.log.OperationLog;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The whole service: channels, connections, faults, log. It has no threads and no locks of its own: everything in it is
+ * called from one thread, and it calls {@link Socket}s and {@link Reply}s back on that thread.
+ */
+public final class AblyService {
+
+    private static final String SERIES = "local";
+
+    private final Settings settings;
+    private final Authenticator authenticator;
+    private final LongSupplier millis;
+    private final Serials serials;
+    private final FaultScript faults = new FaultScript();
+    private final Counting count = new Counting();
+    private final OperationLog log;
+    private final Publisher publisher;
+    private final Connections connections;
+    private final Map<String, LiveChannel> channels = new LinkedHashMap<>();
+    private long refusesUntil;
+    private boolean refusesRest;
+
+    public AblyService(
+            Settings settings, Authenticator authenticator, LongSupplier millis, RandomGenerator random, Timer timer) {
+        this.settings = settings;
+        this.authenticator = authenticator;
+        this.millis = millis;
+        this.serials = new Serials(millis, SERIES);
+        this.log = new OperationLog(settings.logCapacity());
+        this.publisher = new Publisher(millis, timer, faults, log, count);
+        this.connections = new Connections(settings, authenticator, millis, random, timer, count);
+        beat(timer, settings.maxIdleInterval().dividedBy(2));
+    }
+
+    private void beat(Timer timer, Duration every) {
+        timer.after(every, () -> {
+            connections.forEach(connection -> connection.beat(ProtocolMessages.heartbeat(MissingNode.getInstance())));
+            beat(timer, every);
+        });
+    }
+
+    /**
+     * A client has opened a WebSocket.
+     *
+     * @return what hears its messages; empty when it was refused, and told so
+     */
+    public Optional<ClientSession> connect(ConnectRequest request, Socket socket) {
+        return connections.connect(request, socket).map(connection -> new ClientSession(this, connection, socket));
+    }
+
+    /** Publishes for a REST client. */
+    public void publish(PublishRequest request, Reply reply) {
+        publisher.publish(request, channel(request.channel()), new RateLimit(0), reply);
+    }
+
+    /** The channel with this name; a channel exists once it is asked for. */
+    LiveChannel channel(String name) {
+        return channels.computeIfAbsent(
+                name,
+                n -> new LiveChannel(
+                        new Channel(n, settings.rulesOf(n), serials), new RateLimit(settings.channelRate())));
+    }
+
+    /** What is on the channel with this name. */
+    public Channel messagesOf(String name) {
+        return channel(name).channel();
+    }
+
+    /** Refuses new connections for a while, and REST requests too if asked. */
+    public void refuseConnections(Duration duration, boolean restToo) {
+        refusesUntil = millis.getAsLong() + duration.toMillis();
+        refusesRest = restToo;
+    }
+
+    /** True while new connections are refused; counts the attempt. */
+    public boolean refusesConnection() {
+        boolean refuses = millis.getAsLong() < refusesUntil;
+        if (refuses) {
+            count.refusedConnections++;
+        }
+        return refuses;
+    }
+
+    /** True while REST requests are refused. */
+    public boolean refusesRest() {
+        return refusesRest && millis.getAsLong() < refusesUntil;
+    }
+
+    /** Takes back every scripted fault that has not happened. */
+    public void clearFaults() {
+        faults.clear();
+        connections.keepResumes();
+        refusesUntil = 0;
+    }
+
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    public FaultScript faults() {
+        return faults;
+    }
+
+    public OperationLog log() {
+        return log;
+    }
+
+    public Counting count() {
+        return count;
+    }
+
+    public Connections connections() {
+        return connections;
+    }
+
+    /** Milliseconds since the epoch, as the service sees them. */
+    public long now() {
+        return millis.getAsLong();
+    }
+
+    Serials serials() {
+        return serials;
+    }
+
+    Publisher publisher() {
+        return publisher;
+    }
+}

@@ -1,0 +1,18 @@
+package io.turnstream.local.ably.realtime;
+
+import io.turnstream.local.ably.auth.Credentials;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for when it opens a WebSocket.
+ *
+ * @param credentials who it is
+ * @param echo whether it wants its own messages back (RTC1a)
+ * @param heartbeats whether it needs heartbeats as messages because it cannot see pings (RTN23b)
+ * @param resume the key of the connection that it had before (RTN15b, RTN16k); null for none
+ */
+public record ConnectRequest(
+        Credentials credentials,
+        boolean echo,
+        boolean heartbeats,
+        @Nullable String resume) {}

@@ -1,0 +1,209 @@
+package io.turnstream.local.ably.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.turnstream.local.ably.auth.Grant;
+import io.turnstream.local.ably.channel.MessageReader;
+import io.turnstream.local.ably.protocol.ErrorInfo;
+import io.turnstream.local.ably.protocol.RefusedException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a client. It outlives its sockets: when one is lost, the connection waits for the next (RTN15).
+ * Used from one thread.
+ */
+final class Connection {
+
+    private final String id;
+    private final RateLimit rate;
+    private final Consumer<Connection> whenLost;
+    private final Answers answers = new Answers();
+    private final Map<String, Attachment> attachments = new HashMap<>();
+    private String key;
+    private Grant grant;
+    private boolean echo;
+    private boolean heartbeats;
+    private @Nullable Socket socket;
+    private long losses;
+
+    Connection(String id, Grant grant, RateLimit rate, Consumer<Connection> whenLost) {
+        this.id = id;
+        this.key = id;
+        this.grant = grant;
+        this.rate = rate;
+        this.whenLost = whenLost;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String key() {
+        return key;
+    }
+
+    Grant grant() {
+        return grant;
+    }
+
+    boolean wantsEcho() {
+        return echo;
+    }
+
+    boolean isOn(Socket other) {
+        return socket == other;
+    }
+
+    boolean isOpen() {
+        return socket != null;
+    }
+
+    /** How often it lost its socket: tells one loss from a later one. */
+    long losses() {
+        return losses;
+    }
+
+    /** Takes a socket, its first or the one after a loss; one that it still has is gone. */
+    void open(Socket newSocket, String newKey, Grant newGrant, ConnectRequest request) {
+        abort();
+        socket = newSocket;
+        key = newKey;
+        grant = newGrant;
+        echo = request.echo();
+        heartbeats = request.heartbeats();
+    }
+
+    void renew(Grant newGrant) {
+        grant = newGrant;
+    }
+
+    void send(Frame frame) {
+        if (socket != null) {
+            socket.send(frame);
+        }
+    }
+
+    /** Shows the client that the service is there. */
+    void beat(Frame heartbeat) {
+        if (socket != null && heartbeats) {
+            socket.send(heartbeat);
+        } else if (socket != null) {
+            socket.ping();
+        }
+    }
+
+    /** Forgets the socket; attachments wait until the client attaches again. */
+    void lose() {
+        if (socket != null) {
+            socket = null;
+            losses++;
+            attachments.values().forEach(Attachment::suspend);
+            whenLost.accept(this);
+        }
+    }
+
+    /** The socket is gone at once, as when a network fails. */
+    void abort() {
+        Socket gone = socket;
+        lose();
+        if (gone != null) {
+            gone.abort();
+        }
+    }
+
+    /** Closes the socket after what was sent. */
+    void close(String reason) {
+        Socket closing = socket;
+        lose();
+        if (closing != null) {
+            closing.close(reason);
+        }
+    }
+
+    Optional<Attachment> attachment(String channel) {
+        return Optional.ofNullable(attachments.get(channel));
+    }
+
+    Attachment attachmentTo(LiveChannel channel) {
+        return attachments.computeIfAbsent(channel.name(), name -> new Attachment(this, channel));
+    }
+
+    void detach(String channel) {
+        Attachment gone = attachments.remove(channel);
+        if (gone != null) {
+            gone.suspend();
+        }
+    }
+
+    /** Publishes what a MESSAGE asks for, unless it has this msgSerial already: then the answer is repeated. */
+    boolean publish(JsonNode message, LiveChannel channel, Publisher publisher, Reply.Hold hold) {
+        long msgSerial = message.path("msgSerial").asLong();
+        if (!answers.begin(msgSerial)) {
+            Answer known = answers.of(msgSerial);
+            if (known != null) {
+                send(ProtocolMessages.answer(msgSerial, known));
+            }
+            return false;
+        }
+        var reply = new OverConnection(msgSerial, hold);
+        try {
+            var request = new PublishRequest(
+                    channel.name(),
+                    MessageReader.readAll(message.path("messages")),
+                    id + ":" + msgSerial,
+                    grant,
+                    id,
+                    msgSerial);
+            publisher.publish(request, channel, rate, reply);
+        } catch (RefusedException e) {
+            reply.answer(new Answer.Nack(e.error()));
+        }
+        return true;
+    }
+
+    /** Refuses what needs an answer and is not for this service. */
+    void refuse(long msgSerial, ErrorInfo error) {
+        if (answers.begin(msgSerial)) {
+            answers.finish(msgSerial, new Answer.Nack(error));
+        }
+        send(ProtocolMessages.answer(msgSerial, new Answer.Nack(error)));
+    }
+
+    /** Answers on whatever socket the connection has by then. */
+    private final class OverConnection implements Reply {
+        private final long msgSerial;
+        private final Hold hold;
+
+        OverConnection(long msgSerial, Hold hold) {
+            this.msgSerial = msgSerial;
+            this.hold = hold;
+        }
+
+        @Override
+        public void answer(Answer answer) {
+            answers.finish(msgSerial, answer);
+            send(ProtocolMessages.answer(msgSerial, answer));
+        }
+
+        @Override
+        public void withhold(Answer answer) {
+            answers.finish(msgSerial, answer);
+        }
+
+        @Override
+        public void cut() {
+            if (answers.of(msgSerial) == null) {
+                answers.cancel(msgSerial);
+            }
+            abort();
+        }
+
+        @Override
+        public Hold hold() {
+            return hold;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package io.turnstream.local.ably.realtime;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turnstream.local.ably.auth.Authenticator;
+import io.turnstream.local.ably.auth.Credentials;
+import io.turnstream.local.ably.auth.Grant;
+import io.turnstream.local.ably.log.Counting;
+import io.turnstream.local.ably.protocol.ErrorInfo;
+import io.turnstream.local.ably.protocol.RefusedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The connections that are open or can still be resumed. Used from one thread. */
+public final class Connections {
+
+    private static final String SERVER = "local-ably";
+
+    private final Settings settings;
+    private final Authenticator authenticator;
+    private final LongSupplier millis;
+    private final RandomGenerator random;
+    private final Timer timer;
+    private final Counting count;
+    private final Map<String, Connection> byId = new LinkedHashMap<>();
+    private int resumesToLose;
+
+    Connections(
+            Settings settings,
+            Authenticator authenticator,
+            LongSupplier millis,
+            RandomGenerator random,
+            Timer timer,
+            Counting count) {
+        this.settings = settings;
+        this.authenticator = authenticator;
+        this.millis = millis;
+        this.random = random;
+        this.timer = timer;
+        this.count = count;
+    }
+
+    /** Opens or resumes a connection; who may not is told so and closed (RTN14a, RTN14b). */
+    Optional<Connection> connect(ConnectRequest request, Socket socket) {
+        try {
+            Grant grant = authenticator.grant(request.credentials(), millis.getAsLong());
+            return Optional.of(open(request, grant, socket));
+        } catch (RefusedException e) {
+            count.refusedConnections++;
+            socket.send(ProtocolMessages.error(e.error()));
+            socket.close(e.error().message());
+            return Optional.empty();
+        }
+    }
+
+    private Connection open(ConnectRequest request, Grant grant, Socket socket) throws RefusedException {
+        ErrorInfo lost = null;
+        Connection connection = null;
+        if (request.resume() != null) {
+            connection = resumable(request.resume(), grant);
+            lost = connection == null ? whyLost(request.resume()) : null;
+        }
+        if (connection == null) {
+            connection =
+                    new Connection(randomText(), grant, new RateLimit(settings.connectionRate()), this::keepForAWhile);
+            byId.put(connection.id(), connection);
+        }
+        countOpened(request.resume(), lost);
+        connection.open(socket, connection.id() + "!" + randomText(), grant, request);
+        connection.send(ProtocolMessages.connected(connection.id(), details(connection), lost));
+        endWithToken(connection, grant);
+        return connection;
+    }
+
+    private void countOpened(@Nullable String resume, @Nullable ErrorInfo lost) {
+        if (resume != null && lost == null) {
+            count.resumes++;
+            return;
+        }
+        count.connections++;
+        if (lost != null) {
+            count.lostResumes++;
+        }
+    }
+
+    /** The connection with this key, when it is still there (RTN15c6); null when it is lost (RTN15c7). */
+    private @Nullable Connection resumable(String key, Grant grant) throws RefusedException {
+        Connection known = byId.get(idOf(key));
+        if (known == null || !known.key().equals(key)) {
+            return null;
+        }
+        if (resumesToLose > 0) {
+            resumesToLose--;
+            drop(known);
+            return null;
+        }
+        requireSameClient(known, grant);
+        return known;
+    }
+
+    /** Docs, errors 80008 and 80018. The client learns it from CONNECTED, with a new connection id (RTN15c7). */
+    private static ErrorInfo whyLost(String key) {
+        return key.indexOf('!') > 0
+                ? ErrorInfo.of(80008, "unable to recover connection (connection expired)")
+                : ErrorInfo.of(80018, "unable to recover connection (invalid connection key)");
+    }
+
+    /** A client proves itself anew on an open connection (RTC8). */
+    void authenticate(Connection connection, @Nullable String token) {
+        try {
+            Credentials shown = new Credentials(null, token, null);
+            Grant grant = authenticator.grant(shown, millis.getAsLong());
+            requireSameClient(connection, grant);
+            connection.renew(grant);
+            connection.send(ProtocolMessages.connected(connection.id(), details(connection), null));
+            endWithToken(connection, grant);
+        } catch (RefusedException e) {
+            connection.send(ProtocolMessages.error(e.error()));
+            drop(connection, e.error().message());
+        }
+    }
+
+    /** Docs, error 40102: a connection keeps its client. */
+    private static void requireSameClient(Connection connection, Grant grant) throws RefusedException {
+        String client = connection.grant().clientId();
+        if (client != null && !client.equals(grant.clientId())) {
+            grant.as(client);
+        }
+    }
+
+    /** RTN15h: when the token ends, the client is told, and comes back with another. */
+    private void endWithToken(Connection connection, Grant grant) {
+        if (grant.expires() == Long.MAX_VALUE) {
+            return;
+        }
+        timer.after(Duration.ofMillis(grant.expires() - millis.getAsLong()), () -> {
+            if (connection.grant() == grant && connection.isOpen()) {
+                connection.send(ProtocolMessages.disconnected(ErrorInfo.of(40142, "token expired")));
+                connection.close("token expired");
+            }
+        });
+    }
+
+    /** A connection without a socket is kept for a while (docs, "Connection state recovery"). */
+    private void keepForAWhile(Connection connection) {
+        long loss = connection.losses();
+        timer.after(settings.connectionStateTtl(), () -> {
+            if (!connection.isOpen() && connection.losses() == loss) {
+                drop(connection);
+            }
+        });
+    }
+
+    /** The connection is over and cannot be resumed. */
+    void drop(Connection connection, String reason) {
+        connection.close(reason);
+        byId.remove(connection.id(), connection);
+    }
+
+    private void drop(Connection connection) {
+        connection.abort();
+        byId.remove(connection.id(), connection);
+    }
+
+    /** Scripted: closes the sockets of all connections, or of those of one client, as a failing network would. */
+    public int closeAll(@Nullable String clientId) {
+        int closed = 0;
+        for (Connection connection : List.copyOf(byId.values())) {
+            if (connection.isOpen()
+                    && (clientId == null || clientId.equals(connection.grant().clientId()))) {
+                connection.abort();
+                closed++;
+            }
+        }
+        return closed;
+    }
+
+    /** Scripted: the next resume finds its connection lost. */
+    public void loseNextResume() {
+        resumesToLose++;
+    }
+
+    /** Scripted losses that have not happened are taken back. */
+    public void keepResumes() {
+        resumesToLose = 0;
+    }
+
+    /** How many connections have a socket. */
+    public int open() {
+        return (int) byId.values().stream().filter(Connection::isOpen).count();
+    }
+
+    void forEach(Consumer<Connection> action) {
+        new ArrayList<>(byId.values()).forEach(action);
+    }
+
+    /** CD2. */
+    private ObjectNode details(Connection connection) {
+        ObjectNode details = JsonNodeFactory.instance
+                .objectNode()
+                .put("connectionKey", connection.key())
+                .put("maxMessageSize", settings.maxMessageSize())
+                .put("maxFrameSize", 8 * settings.maxMessageSize())
+                .put("maxInboundRate", settings.connectionRate() == 0 ? 1_000_000 : settings.connectionRate())
+                .put("maxIdleInterval", settings.maxIdleInterval().toMillis())
+                .put("connectionStateTtl", settings.connectionStateTtl().toMillis())
+                .put("serverId", SERVER);
+        String clientId = connection.grant().clientId();
+        return clientId == null ? details : details.put("clientId", clientId);
+    }
+
+    private static String idOf(String key) {
+        int mark = key.indexOf('!');
+        return mark < 0 ? key : key.substring(0, mark);
+    }
+
+    private String randomText() {
+        return "%011x".formatted(random.nextLong() >>> 20);
+    }
+}

@@ -1,0 +1,135 @@
+package io.turnstream.local.ably.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.turnstream.local.ably.auth.Credentials;
+import io.turnstream.local.ably.control.ControlApi;
+import io.turnstream.local.ably.protocol.ErrorInfo;
+import io.turnstream.local.ably.protocol.RefusedException;
+import io.turnstream.local.ably.rest.RestApi;
+import io.turnstream.local.ably.rest.RestExchange;
+import io.turnstream.local.ably.rest.RestRequest;
+import io.turnstream.local.ably.rest.RestResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** HTTP in and out: reads a request, has it answered on the loop, writes the answer. */
+final class RestHandler extends Handler.Abstract.NonBlocking {
+
+    private static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+    private final EventLoop loop;
+    private final RestApi rest;
+    private final ControlApi control;
+
+    RestHandler(EventLoop loop, RestApi rest, ControlApi control) {
+        this.loop = loop;
+        this.rest = rest;
+        this.control = control;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        allowEveryOrigin(request, response);
+        if (request.getMethod().equals("OPTIONS")) {
+            response.setStatus(204);
+            callback.succeeded();
+            return true;
+        }
+        var exchange = new JettyExchange(request, response, callback);
+        Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES).whenComplete((body, failure) -> {
+            if (failure == null) {
+                answer(request, body, exchange);
+            } else {
+                exchange.respond(
+                        RestResponse.error(ErrorInfo.of(40009, "a request has at most " + MAX_BODY_BYTES + " bytes")));
+            }
+        });
+        return true;
+    }
+
+    private void answer(Request request, byte[] body, RestExchange exchange) {
+        try {
+            RestRequest read = read(request, body);
+            boolean forControl = !read.path().isEmpty() && read.path().get(0).equals(ControlApi.ROOT);
+            loop.execute(() -> {
+                if (forControl) {
+                    exchange.respond(control.handle(read));
+                } else {
+                    rest.handle(read, exchange);
+                }
+            });
+        } catch (RefusedException e) {
+            exchange.respond(RestResponse.error(e.error()));
+        }
+    }
+
+    private static RestRequest read(Request request, byte[] body) throws RefusedException {
+        Map<String, String> parameters =
+                HttpQuery.parameters(request.getHttpURI().getQuery());
+        Credentials credentials = HttpQuery.credentials(
+                parameters,
+                request.getHeaders().get(HttpHeader.AUTHORIZATION),
+                request.getHeaders().get("X-Ably-ClientId"));
+        List<String> path = HttpQuery.path(request.getHttpURI().getPath());
+        return new RestRequest(request.getMethod(), path, parameters, credentials, json(request, body));
+    }
+
+    private static JsonNode json(Request request, byte[] body) throws RefusedException {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+        if ((type != null && type.contains("msgpack")) || (accept != null && accept.equals("application/x-msgpack"))) {
+            throw RefusedException.of(40000, "this local server speaks JSON only: set useBinaryProtocol to false");
+        }
+        if (body.length == 0) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JsonFormat.JSON.readTree(body);
+        } catch (IOException e) {
+            throw RefusedException.of(40001, "the body of the request is not JSON");
+        }
+    }
+
+    /** Browsers may use this server from any page: it is local, and its key is known. */
+    private static void allowEveryOrigin(Request request, Response response) {
+        String asked = request.getHeaders().get("Access-Control-Request-Headers");
+        response.getHeaders().put("Access-Control-Allow-Origin", "*");
+        response.getHeaders().put("Access-Control-Allow-Methods", "GET, POST, PATCH, PUT, DELETE, OPTIONS");
+        response.getHeaders().put("Access-Control-Allow-Headers", asked == null ? "*" : asked);
+        response.getHeaders().put("Access-Control-Expose-Headers", "Link, X-Ably-Errorcode, X-Ably-Errormessage");
+        response.getHeaders().put("Access-Control-Max-Age", "86400");
+    }
+
+    /** An exchange of Jetty. */
+    private record JettyExchange(Request request, Response response, Callback callback) implements RestExchange {
+
+        @Override
+        public void respond(RestResponse answer) {
+            response.setStatus(answer.status());
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+            for (Map.Entry<String, String> header : answer.headers()) {
+                response.getHeaders().add(new HttpField(header.getKey(), oneLine(header.getValue())));
+            }
+            Content.Sink.write(response, true, answer.body().toString(), callback);
+        }
+
+        @Override
+        public void abort() {
+            request.getConnectionMetaData().getConnection().getEndPoint().close();
+            callback.failed(new IOException("closed by a scripted fault"));
+        }
+
+        private static String oneLine(String value) {
+            return value.replace('\n', ' ').replace('\r', ' ');
+        }
+    }
+}

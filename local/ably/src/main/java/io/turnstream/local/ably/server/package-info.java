@@ -1,0 +1,5 @@
+/** The shell: one event loop, the WebSocket, the REST endpoints and the control endpoints, on Jetty. */
+@NullMarked
+package io.turnstream.local.ably.server;
+
+import org.jspecify.annotations.NullMarked;
