@@ -1,4 +1,3 @@
-/** Rules of the whole module. */
 @NullMarked
 package io.turnstream.sink;
 

@@ -6,6 +6,7 @@ import io.turnstream.sink.codec.plain.MessagePerResponse;
 import io.turnstream.sink.codec.vercel.VercelCodec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The codecs that a sink knows, by name. Immutable. */
@@ -40,12 +41,15 @@ public final class Codecs {
 
     /** The codec of this name. Throws {@link IllegalArgumentException}, with the known names, when there is none. */
     public Codec named(String name) {
-        Codec codec = byName.get(name);
-        if (codec == null) {
+        return find(name).orElseThrow(() -> {
             String known = byName.keySet().stream().collect(joining(", "));
-            throw new IllegalArgumentException("unknown codec '" + name + "'; known: " + known);
-        }
-        return codec;
+            return new IllegalArgumentException("unknown codec '" + name + "'; known: " + known);
+        });
+    }
+
+    /** The codec of this name, if there is one. */
+    public Optional<Codec> find(String name) {
+        return Optional.ofNullable(byName.get(name));
     }
 
     /** The names, sorted. */

@@ -1,0 +1,60 @@
+package io.turnstream.sink.kafka;
+
+import io.turnstream.avro.TurnEvent;
+import io.turnstream.avro.TurnInfo;
+import io.turnstream.schemas.serde.BadRecordException;
+import io.turnstream.schemas.serde.RegistryUnavailableException;
+import io.turnstream.sink.ChannelTemplate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Makes turn events of records, and tells those that can never be delivered from those that have to wait. */
+final class Intake {
+
+    private static final TurnInfo NOTHING_KNOWN = TurnInfo.newBuilder().build();
+
+    private final Deserializer<TurnEvent> values;
+    private final ChannelTemplate channels;
+
+    Intake(Deserializer<TurnEvent> values, ChannelTemplate channels) {
+        this.values = values;
+        this.channels = channels;
+    }
+
+    /** A record as the sink sees it. */
+    sealed interface Read {
+
+        /** It can be delivered. */
+        record Event(TurnEvent event) implements Read {}
+
+        /** It can never be delivered. */
+        record Bad(String code, String stage, String why) implements Read {}
+
+        /** The schema registry cannot be asked: the record is to be read again. */
+        record Later(String why) implements Read {}
+    }
+
+    Read read(ConsumerRecord<byte[], byte[]> source) {
+        TurnEvent event;
+        try {
+            event = values.deserialize(source.topic(), source.value());
+        } catch (RegistryUnavailableException e) {
+            return new Read.Later(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            if (!BadRecordException.isCauseOf(e)) {
+                throw e;
+            }
+            return new Read.Bad("record-undecodable", "decode", String.valueOf(e.getMessage()));
+        }
+        if (event.getSessionId().isEmpty() || event.getTurnId().isEmpty()) {
+            return new Read.Bad("record-invalid", "decode", "a turn event needs a session id and a turn id");
+        }
+        boolean known = event.getDetail() != null && event.getDetail().getTurn() != null;
+        try {
+            channels.channel(event.getSessionId(), known ? event.getDetail().getTurn() : NOTHING_KNOWN);
+        } catch (IllegalArgumentException e) {
+            return new Read.Bad("channel-name-invalid", "encode", String.valueOf(e.getMessage()));
+        }
+        return new Read.Event(event);
+    }
+}

@@ -1,0 +1,546 @@
+package io.turnstream.sink.kafka;
+
+import io.turnstream.avro.DeadLetter;
+import io.turnstream.sink.channel.ChannelConnector;
+import io.turnstream.sink.channel.ChannelException;
+import io.turnstream.sink.engine.Checkpoint;
+import io.turnstream.sink.engine.Command;
+import io.turnstream.sink.engine.DeliveryEngine;
+import io.turnstream.sink.engine.Outcome;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the sink: one thread owns the consumer and the engine, and moves everything between them, the connections
+ * and the bookkeeper.
+ *
+ * <p>A partition that comes is held back until the loader knows where it begins. One that goes is drained for a moment,
+ * and written down for the last time. One that is lost is dropped. {@link #stop()} and {@link #status()} may be called
+ * from any thread; {@link #run()} ends by returning, or by throwing what makes going on impossible.
+ */
+final class SinkLoop implements Runnable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(SinkLoop.class);
+    private static final long DRAIN_STEP = 5;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final SinkTopics topics;
+    private final DeliveryEngine engine;
+    private final Intake intake;
+    private final Connections connections;
+    private final Bookkeeper bookkeeper;
+    private final PartitionLoader loader;
+    private final LoopSettings settings;
+    private final Lease lease;
+    private final LongSupplier millis;
+    private final Clock wallClock;
+
+    private final Mailbox mailbox = new Mailbox();
+    private final Map<Integer, Owned> owned = new HashMap<>();
+    private final Set<Integer> up = new HashSet<>();
+    private final List<DeadLetter> poison = new ArrayList<>();
+    private final RegistryGate registry;
+    private @Nullable Writing writing;
+    private long lastCheckpoint;
+    private String loadTrouble = "";
+    private long poisoned;
+    private long deadLetters;
+    private long checkpoints;
+    private long leaseLapses;
+    private boolean leaseHeld = true;
+
+    /** True once something failed: nothing more is sent or written, the next owner begins at what is on record. */
+    private boolean broken;
+
+    private volatile boolean stopping;
+    private volatile Optional<SinkStatus> status = Optional.empty();
+
+    /** A checkpoint that is being written. */
+    private record Writing(Checkpoint checkpoint, Map<Integer, Long> offsets, CompletableFuture<Void> written) {}
+
+    /** What the loop works with; it closes none of it but the consumer. */
+    record Parts(
+            Consumer<byte[], byte[]> consumer,
+            SinkTopics topics,
+            DeliveryEngine engine,
+            Intake intake,
+            ChannelConnector connector,
+            Bookkeeper bookkeeper,
+            PartitionLoader loader,
+            LongSupplier sinceHeartbeat) {}
+
+    /**
+     * @param parts what it works with
+     * @param settings how it keeps time
+     * @param millis milliseconds that never go back
+     * @param wallClock the time of day, for records
+     */
+    SinkLoop(Parts parts, LoopSettings settings, LongSupplier millis, Clock wallClock) {
+        this.consumer = parts.consumer();
+        this.topics = parts.topics();
+        this.engine = parts.engine();
+        this.intake = parts.intake();
+        this.bookkeeper = parts.bookkeeper();
+        this.loader = parts.loader();
+        this.connections = new Connections(parts.connector(), new Postman());
+        this.settings = settings;
+        this.lease = new Lease(settings.lease().toMillis(), parts.sinceHeartbeat());
+        this.registry = new RegistryGate(settings.retry().toMillis());
+        this.millis = millis;
+        this.wallClock = wallClock;
+    }
+
+    /** Ends the loop soon: partitions are drained and handed over as for any other owner. */
+    void stop() {
+        stopping = true;
+        consumer.wakeup();
+    }
+
+    /** How it is; empty before the first round. */
+    Optional<SinkStatus> status() {
+        return status;
+    }
+
+    @Override
+    public void run() {
+        try {
+            consumer.subscribe(List.of(topics.turnEvents()), new Rebalance());
+            while (!stopping) {
+                round();
+            }
+        } catch (WakeupException e) {
+            if (!stopping) {
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            broken = true;
+            throw e;
+        } finally {
+            consumer.close();
+            connections.close();
+        }
+    }
+
+    private void round() {
+        try {
+            var records = consumer.poll(isBusy() ? settings.busyPoll() : settings.idlePoll());
+            lease.renew(millis.getAsLong());
+            for (TopicPartition partition : records.partitions()) {
+                take(partition, records.records(partition));
+            }
+        } catch (OffsetOutOfRangeException e) {
+            goOnAfterExpired(e.partitions());
+        }
+        owned.forEach(this::noteHowFar);
+        mailbox.open();
+        send();
+        owned.forEach(this::steer);
+        settle();
+        if (isCheckpointDue()) {
+            writeDown();
+        }
+        status = Optional.of(newStatus());
+    }
+
+    private boolean isBusy() {
+        return !mailbox.isEmpty() || writing != null || !engine.isIdle();
+    }
+
+    // ---- records in
+
+    private void take(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        int number = partition.partition();
+        for (ConsumerRecord<byte[], byte[]> next : records) {
+            Intake.Read read = intake.read(next);
+            if (read instanceof Intake.Read.Later later) {
+                LOGGER.atWarn()
+                        .addKeyValue("partition", number)
+                        .addKeyValue("offset", next.offset())
+                        .log("the schema registry cannot be asked, the partition waits: {}", later.why());
+                registry.failed(number, later.why(), millis.getAsLong());
+                consumer.seek(partition, next.offset());
+                return;
+            }
+            registry.answered(number);
+            if (read instanceof Intake.Read.Event good) {
+                engine.offer(number, next.offset(), good.event());
+            } else if (read instanceof Intake.Read.Bad bad) {
+                setAside(next, bad);
+            }
+        }
+    }
+
+    private void setAside(ConsumerRecord<byte[], byte[]> source, Intake.Read.Bad bad) {
+        LOGGER.atError()
+                .addKeyValue("partition", source.partition())
+                .addKeyValue("offset", source.offset())
+                .addKeyValue("code", bad.code())
+                .log("a record goes to the dead letters: {}", bad.why());
+        poisoned++;
+        poison.add(PoisonRecord.letter(source, bad.code(), bad.stage(), bad.why(), epoch(), wallClock.instant()));
+        engine.readTo(source.partition(), source.offset() + 1);
+    }
+
+    /** Transaction markers take up offsets too: the position is further than the last record. */
+    private void noteHowFar(int partition, Owned state) {
+        if (state.loaded) {
+            engine.readTo(partition, consumer.position(turnEvents(partition)));
+        }
+    }
+
+    private void goOnAfterExpired(Set<TopicPartition> expired) {
+        LOGGER.atError().addKeyValue("partitions", expired).log("records expired before they were delivered");
+        consumer.seekToBeginning(expired);
+    }
+
+    private void steer(int partition, Owned state) {
+        if (!state.loaded) {
+            return;
+        }
+        boolean pause = !registry.mayRead(partition, millis.getAsLong()) || engine.shouldPause(partition, state.paused);
+        if (pause != state.paused) {
+            state.paused = pause;
+            if (pause) {
+                consumer.pause(Set.of(turnEvents(partition)));
+            } else {
+                consumer.resume(Set.of(turnEvents(partition)));
+            }
+        }
+    }
+
+    // ---- commands out
+
+    private void send() {
+        long now = millis.getAsLong();
+        if (!lease.holds(now)) {
+            leaseLapses += leaseHeld ? 1 : 0;
+            leaseHeld = false;
+            return;
+        }
+        leaseHeld = true;
+        for (Command command : engine.advance(now)) {
+            // Asked again for each: the process may have been frozen since the last one.
+            if (command instanceof Command.Operation operation && !lease.holds(millis.getAsLong())) {
+                connections.refuse(operation, "the group was not heard in time");
+            } else {
+                if (command instanceof Command.Disconnect) {
+                    up.remove(command.slot());
+                }
+                connections.carryOut(command);
+            }
+        }
+    }
+
+    /** Brings news to the loop's thread. */
+    private final class Postman implements Connections.News {
+
+        @Override
+        public void answered(long operation, Outcome outcome) {
+            mailbox.put(() -> engine.answered(operation, outcome, millis.getAsLong()));
+        }
+
+        @Override
+        public void connected(int slot, long life) {
+            mailbox.put(() -> {
+                up.add(slot);
+                engine.connected(slot, life);
+            });
+        }
+
+        @Override
+        public void lost(int slot, long life, ChannelException why) {
+            mailbox.put(() -> {
+                up.remove(slot);
+                engine.lost(slot, life, why, millis.getAsLong());
+            });
+        }
+    }
+
+    // ---- what was done
+
+    private boolean isCheckpointDue() {
+        if (writing != null) {
+            return false;
+        }
+        long since = millis.getAsLong() - lastCheckpoint;
+        boolean soon = engine.isCheckpointUrgent()
+                || !poison.isEmpty()
+                || owned.values().stream().anyMatch(state -> state.loaded && state.uncommitted);
+        return since >= settings.checkpointInterval().toMillis()
+                || soon && since >= settings.urgentCheckpoint().toMillis();
+    }
+
+    private void writeDown() {
+        lastCheckpoint = millis.getAsLong();
+        ConsumerGroupMetadata group = consumer.groupMetadata();
+        Checkpoint checkpoint = engine.checkpoint(group.generationId(), lastCheckpoint, wallClock.instant());
+        List<DeadLetter> letters = letters(checkpoint);
+        Map<Integer, Long> offsets = offsets(checkpoint, letters);
+        if (offsets.isEmpty()) {
+            engine.committed(checkpoint.id());
+            return;
+        }
+        deadLetters += letters.size();
+        var entry = new Bookkeeper.Entry(checkpoint.states(), letters, offsets, group);
+        writing = new Writing(checkpoint, offsets, bookkeeper.write(entry));
+    }
+
+    private List<DeadLetter> letters(Checkpoint checkpoint) {
+        List<DeadLetter> letters = new ArrayList<>(poison);
+        poison.clear();
+        for (DeadLetter letter : checkpoint.deadLetters()) {
+            letters.add(DeadLetter.newBuilder(letter)
+                    .setSourceTopic(topics.turnEvents())
+                    .build());
+        }
+        return letters;
+    }
+
+    /** The offsets of every partition that something is written for: they alone are checked against the group. */
+    private Map<Integer, Long> offsets(Checkpoint checkpoint, List<DeadLetter> letters) {
+        Map<Integer, Long> offsets = new HashMap<>(checkpoint.offsets());
+        checkpoint.states().forEach(change -> offsets.computeIfAbsent(change.partition(), this::onRecord));
+        letters.forEach(letter -> offsets.computeIfAbsent(letter.getSourcePartition(), this::onRecord));
+        owned.forEach((partition, state) -> {
+            if (state.loaded && state.uncommitted) {
+                offsets.putIfAbsent(partition, state.committed);
+            }
+        });
+        return offsets;
+    }
+
+    private long onRecord(int partition) {
+        Owned state = owned.get(partition);
+        if (state == null) {
+            throw new IllegalStateException("partition " + partition + " is not ours");
+        }
+        return state.committed;
+    }
+
+    /** Looks whether the checkpoint is written by now. */
+    private void settle() {
+        Writing current = writing;
+        if (current != null && current.written().isDone()) {
+            writing = null;
+            try {
+                current.written().join();
+            } catch (CompletionException e) {
+                throw unwrapped(e.getCause());
+            }
+            checkpoints++;
+            engine.committed(current.checkpoint().id());
+            current.offsets().forEach((partition, offset) -> {
+                Owned state = owned.get(partition);
+                if (state != null) {
+                    state.committed = offset;
+                    state.uncommitted = false;
+                }
+            });
+        }
+    }
+
+    private static RuntimeException unwrapped(@Nullable Throwable cause) {
+        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    }
+
+    /** Waits for the checkpoint that is being written, for as long as a hand-over may take. */
+    private void awaitWritten() {
+        Writing current = writing;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.written().get(settings.handOver().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the last checkpoint was not written in time", e);
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        settle();
+    }
+
+    // ---- partitions come and go
+
+    /** Called by the consumer on the loop's thread, inside poll and close. */
+    private final class Rebalance implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (partitions.isEmpty()) {
+                return;
+            }
+            // A place must be given at once, or the consumer looks for one itself. Nothing is fetched before the real
+            // one is known.
+            consumer.pause(partitions);
+            Map<Integer, Owned> added = new HashMap<>();
+            for (TopicPartition partition : partitions) {
+                consumer.seek(partition, 0);
+                added.put(partition.partition(), new Owned());
+            }
+            owned.putAll(added);
+            load(added);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            List<Integer> leaving = loaded(partitions);
+            if (broken) {
+                leaving.forEach(engine::release);
+            } else if (!leaving.isEmpty()) {
+                handOver(leaving);
+            }
+            partitions.forEach(partition -> forget(partition.partition()));
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            LOGGER.atWarn().addKeyValue("partitions", partitions).log("partitions were lost to others");
+            loaded(partitions).forEach(engine::release);
+            partitions.forEach(partition -> forget(partition.partition()));
+        }
+
+        private List<Integer> loaded(Collection<TopicPartition> partitions) {
+            return partitions.stream()
+                    .map(TopicPartition::partition)
+                    .filter(partition -> {
+                        Owned state = owned.get(partition);
+                        return state != null && state.loaded;
+                    })
+                    .toList();
+        }
+    }
+
+    private void load(Map<Integer, Owned> added) {
+        loader.load(added.keySet())
+                .whenComplete((known, failure) -> mailbox.put(() -> {
+                    // Those that went meanwhile, or went and came again, are not meant.
+                    added.entrySet().removeIf(entry -> owned.get(entry.getKey()) != entry.getValue());
+                    if (failure == null) {
+                        loadTrouble = "";
+                        added.forEach((partition, state) -> begin(partition, state, known.get(partition)));
+                    } else {
+                        retryLoading(added, failure instanceof CompletionException ? failure.getCause() : failure);
+                    }
+                }));
+    }
+
+    private void retryLoading(Map<Integer, Owned> added, @Nullable Throwable failure) {
+        if (failure instanceof SinkStoppedException) {
+            throw (SinkStoppedException) failure;
+        }
+        if (added.isEmpty() || stopping) {
+            return;
+        }
+        loadTrouble = "cannot read where partitions begin: " + failure;
+        LOGGER.atWarn()
+                .addKeyValue("partitions", added.keySet())
+                .setCause(failure)
+                .log("cannot read where partitions begin, trying again");
+        var later = CompletableFuture.delayedExecutor(settings.retry().toMillis(), TimeUnit.MILLISECONDS);
+        later.execute(() -> mailbox.put(() -> load(added)));
+    }
+
+    private void begin(int partition, Owned state, PartitionLoader.@Nullable Loaded known) {
+        if (known == null) {
+            throw new IllegalStateException("partition " + partition + " was not loaded");
+        }
+        var start = StartingPoint.decide(known.committed(), known.begin(), known.end(), settings.offsetReset());
+        if (!start.surprise().isEmpty()) {
+            LOGGER.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("offset", start.offset())
+                    .log("{}", start.surprise());
+        }
+        long from = engine.assigned(partition, start.offset(), known.end(), known.states());
+        consumer.seek(turnEvents(partition), Math.max(from, known.begin()));
+        consumer.resume(Set.of(turnEvents(partition)));
+        state.committed = start.offset();
+        state.uncommitted = start.isNew();
+        state.paused = false;
+        state.loaded = true;
+        LOGGER.atInfo()
+                .addKeyValue("partition", partition)
+                .addKeyValue("offset", start.offset())
+                .addKeyValue("readFrom", from)
+                .addKeyValue("states", known.states().size())
+                .log("delivering");
+    }
+
+    /** Lets what is in flight come home, then writes everything down for the next owner. */
+    private void handOver(List<Integer> leaving) {
+        leaving.forEach(engine::drain);
+        long deadline = millis.getAsLong() + settings.drain().toMillis();
+        while (!leaving.stream().allMatch(engine::isQuiet) && millis.getAsLong() < deadline) {
+            mailbox.await(DRAIN_STEP);
+            send();
+        }
+        try {
+            awaitWritten();
+            writeDown();
+            awaitWritten();
+        } finally {
+            leaving.forEach(engine::release);
+        }
+    }
+
+    private void forget(int partition) {
+        owned.remove(partition);
+        registry.forget(partition);
+        poison.removeIf(letter -> letter.getSourcePartition() == partition);
+    }
+
+    // ---- for others to see
+
+    private SinkStatus newStatus() {
+        int loading =
+                (int) owned.values().stream().filter(state -> !state.loaded).count();
+        Optional<String> obstacle = engine.obstacle()
+                .or(registry::why)
+                .or(() -> Optional.of(loadTrouble).filter(trouble -> !trouble.isEmpty()))
+                .or(() -> Optional.of(bookkeeper.trouble()).filter(trouble -> !trouble.isEmpty()));
+        return new SinkStatus(
+                owned.size() - loading,
+                loading,
+                obstacle,
+                up.size(),
+                poisoned,
+                deadLetters,
+                checkpoints,
+                leaseLapses,
+                engine.counters());
+    }
+
+    private TopicPartition turnEvents(int partition) {
+        return new TopicPartition(topics.turnEvents(), partition);
+    }
+
+    private int epoch() {
+        return consumer.groupMetadata().generationId();
+    }
+}

@@ -1,0 +1,28 @@
+package io.turnstream.sink.kafka;
+
+import io.turnstream.sink.engine.EngineCounters;
+import java.util.Optional;
+
+/**
+ * How the sink is, at one moment.
+ *
+ * @param partitions partitions that it delivers
+ * @param loading partitions of which it is not yet known where they begin
+ * @param obstacle what keeps it from delivering until somebody does something; empty when nothing does
+ * @param connections connections to the channel service that are up
+ * @param poisoned records that went to the dead letters unread, since the loop began
+ * @param deadLetters all that went to the dead letters, since the loop began
+ * @param checkpoints transactions written, since the loop began
+ * @param leaseLapses how often sending stopped because the group was not heard, since the loop began
+ * @param delivery what the engine did
+ */
+public record SinkStatus(
+        int partitions,
+        int loading,
+        Optional<String> obstacle,
+        int connections,
+        long poisoned,
+        long deadLetters,
+        long checkpoints,
+        long leaseLapses,
+        EngineCounters.Snapshot delivery) {}

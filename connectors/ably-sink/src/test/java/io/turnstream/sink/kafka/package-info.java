@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.sink.kafka;
+
+import org.jspecify.annotations.NullMarked;
