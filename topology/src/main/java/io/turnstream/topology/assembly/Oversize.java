@@ -1,0 +1,78 @@
+package io.turnstream.topology.assembly;
+
+import io.turnstream.avro.DataPart;
+import io.turnstream.avro.File;
+import io.turnstream.avro.PartInfo;
+import io.turnstream.avro.Source;
+import io.turnstream.avro.Tool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves out what cannot be split and is bigger than the limit, field by field, so that the rest of a part is still
+ * shown: a tool result without its output tells more than a tool call that never returns.
+ */
+final class Oversize {
+
+    private final int limit;
+    private boolean omitted;
+
+    Oversize(int limit) {
+        this.limit = limit;
+    }
+
+    /** Whether anything was left out so far. */
+    boolean hasOmitted() {
+        return omitted;
+    }
+
+    @Nullable String text(@Nullable String text) {
+        // A UTF-16 unit takes at most three bytes: most texts need no counting.
+        if (text == null || text.length() * 3L <= limit || TextMeasure.bytes(text) <= limit) {
+            return text;
+        }
+        omitted = true;
+        return null;
+    }
+
+    @Nullable Tool tool(@Nullable Tool tool) {
+        if (tool == null) {
+            return null;
+        }
+        return Tool.newBuilder(tool)
+                .setInput(text(tool.getInput()))
+                .setOutput(text(tool.getOutput()))
+                .setErrorText(text(tool.getErrorText()))
+                .build();
+    }
+
+    @Nullable Source source(@Nullable Source source) {
+        return source == null
+                ? null
+                : Source.newBuilder(source)
+                        .setCitedText(text(source.getCitedText()))
+                        .build();
+    }
+
+    /** Null when nothing of the file is left. */
+    @Nullable File file(@Nullable File file) {
+        if (file == null || file.getData() == null || file.getData().remaining() <= limit) {
+            return file;
+        }
+        omitted = true;
+        return file.getUrl() == null
+                ? null
+                : File.newBuilder(file).setData(null).build();
+    }
+
+    /** Null when the value is left out: a data part is nothing without it. */
+    @Nullable DataPart data(@Nullable DataPart data) {
+        return data == null || text(data.getJson()) == null ? null : data;
+    }
+
+    /** Without the provider's repetition of the whole text, which the text itself makes superfluous. */
+    static @Nullable PartInfo withoutFinalText(@Nullable PartInfo info) {
+        return info == null || info.getFinalText() == null
+                ? info
+                : PartInfo.newBuilder(info).setFinalText(null).build();
+    }
+}

@@ -1,0 +1,81 @@
+package io.turnstream.topology.assembly;
+
+import io.turnstream.avro.TokenEvent;
+import io.turnstream.schemas.PairKey;
+import io.turnstream.topology.state.ClosedTurn;
+import io.turnstream.topology.state.TurnState;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Makes turns out of token events, one event at a time: each is read once in the order of its partition, changes the
+ * memory, and yields turn events, orders to stop, and completed responses.
+ *
+ * <p>What comes out depends on the events and their order alone. An event that fails with an exception changes nothing.
+ * Not safe for use by several threads.
+ */
+public final class TurnAssembly {
+
+    private final Memory memory;
+    private final AssemblyLimits limits;
+
+    public TurnAssembly(Memory memory, AssemblyLimits limits) {
+        this.memory = memory;
+        this.limits = limits;
+    }
+
+    /**
+     * Applies the next event.
+     *
+     * @param arrival the event
+     * @param readAt when it was read; only noted down, to tell later how long ago a turn ended
+     */
+    public Applied apply(Arrival arrival, Instant readAt) {
+        var draft = new Draft(memory);
+        var step = new Step(draft.memory(), limits, readAt);
+        Applied applied = apply(arrival, step);
+        draft.commit();
+        return applied;
+    }
+
+    private static Applied apply(Arrival arrival, Step step) {
+        TokenEvent event = arrival.event();
+        var key = new PairKey(event.getSessionId(), event.getTurnId());
+        Optional<String> problem = Validity.problem(event);
+        if (problem.isPresent()) {
+            step.refuse(arrival, Refusal.INVALID, problem.get());
+            return step.applied(null);
+        }
+        TurnState state = step.memory.turns().get(key.toString());
+        ClosedTurn ended = state == null ? step.memory.closedTurns().get(key.toString()) : null;
+        if (ended != null) {
+            new AfterTheEnd(ended, step).take(arrival);
+            return step.applied(null);
+        }
+        Turn turn = state == null ? Turn.unknown(key, step) : new Turn(key, state, step);
+        if (Kinds.isControl(event.getKind())) {
+            new ControlEvents(turn, step).take(arrival);
+        } else if (event.getSeq() < 0) {
+            step.count(Count.UNKNOWN_KIND);
+        } else {
+            takeResponseEvent(arrival, turn, step);
+        }
+        turn.save();
+        return step.applied(turn.watch(event.getResponseId()));
+    }
+
+    private static void takeResponseEvent(Arrival arrival, Turn turn, Step step) {
+        TokenEvent event = arrival.event();
+        Optional<Response> known = turn.response(event.getResponseId());
+        if (known.isEmpty() && isOfAnotherTurn(event, step)) {
+            step.refuse(arrival, Refusal.INVALID, "the response belongs to another turn");
+            return;
+        }
+        new Order(known.orElseGet(() -> turn.newResponse(event)), step).take(arrival);
+    }
+
+    private static boolean isOfAnotherTurn(TokenEvent event, Step step) {
+        String key = new PairKey(event.getSessionId(), event.getResponseId()).toString();
+        return step.memory.responses().get(key) != null;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.topology.assembly;
+
+import org.jspecify.annotations.NullMarked;

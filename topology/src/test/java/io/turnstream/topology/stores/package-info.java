@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.topology.stores;
+
+import org.jspecify.annotations.NullMarked;

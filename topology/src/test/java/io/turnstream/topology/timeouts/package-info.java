@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.topology.timeouts;
+
+import org.jspecify.annotations.NullMarked;
