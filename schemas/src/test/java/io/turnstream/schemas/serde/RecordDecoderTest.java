@@ -21,6 +21,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.util.Utf8;
 import org.junit.jupiter.api.Test;
 
 class RecordDecoderTest {
@@ -97,7 +98,7 @@ class RecordDecoderTest {
             GenericRecord read = new GenericDatumReader<GenericRecord>(EVERYTHING).read(null, decoder);
 
             assertThat(GenericData.get().compare(read, RECORD, withoutMap())).isZero();
-            assertThat(read.get("map")).hasToString(String.valueOf(RECORD.get("map")));
+            assertThat(read.get("map")).isEqualTo(Map.of(new Utf8("a"), 1L, new Utf8("b"), -2L));
             assertThat(decoder.remaining()).isZero();
         }
     }
