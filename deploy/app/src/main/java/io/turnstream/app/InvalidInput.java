@@ -9,6 +9,11 @@ public final class InvalidInput extends RuntimeException {
         super(message);
     }
 
+    /** For a cause whose message already is such a line. */
+    public InvalidInput(Exception cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+    }
+
     public InvalidInput(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,8 +1,14 @@
 package io.turnstream.app;
 
+import io.turnstream.app.command.CancelCommand;
+import io.turnstream.app.command.DemoCommand;
+import io.turnstream.app.command.LocalCommand;
+import io.turnstream.app.command.ReplayCommand;
+import io.turnstream.app.command.RunCommand;
 import io.turnstream.app.command.TopicsCommand;
 import io.turnstream.local.kafka.LocalKafkaException;
 import java.io.PrintWriter;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -21,7 +27,14 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TopicsCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            LocalCommand.class,
+            RunCommand.class,
+            ReplayCommand.class,
+            CancelCommand.class,
+            TopicsCommand.class
+        })
 public final class Turnstream implements Runnable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Turnstream.class);
@@ -36,6 +49,7 @@ public final class Turnstream implements Runnable {
     /** The commands, ready to execute. */
     public static CommandLine commandLine() {
         return new CommandLine(new Turnstream())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Turnstream::wrongArguments)
                 .setExecutionExceptionHandler(Turnstream::failed);
     }
@@ -55,7 +69,7 @@ public final class Turnstream implements Runnable {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         complain(command, e.getMessage() == null ? e.toString() : e.getMessage());
-        if (e instanceof InvalidInput || e instanceof LocalKafkaException) {
+        if (e instanceof InvalidInput || e instanceof LocalKafkaException || e instanceof ConfigException) {
             return 2;
         }
         LOGGER.atDebug().setCause(e).log("the command failed");

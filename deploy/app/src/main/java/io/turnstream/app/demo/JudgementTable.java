@@ -1,0 +1,45 @@
+package io.turnstream.app.demo;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The judgements as a table for people. */
+public final class JudgementTable {
+
+    private static final String ROW = "%-48s %-28s %5s %10s  %-5s %-8s %-10s %s%n";
+
+    private JudgementTable() {}
+
+    /** One line for each recording between a head and the sum {@code N recordings, N whole}. */
+    public static String of(List<Judgement> judgements) {
+        var table = new StringBuilder(
+                row("recording", "model", "parts", "characters", "live", "history", "responses", "result"));
+        for (Judgement judgement : judgements) {
+            table.append(row(
+                    judgement.recording().name(),
+                    judgement.recording().model(),
+                    judgement.parts(),
+                    judgement.characters(),
+                    mark(judgement.live()),
+                    mark(judgement.history()),
+                    mark(judgement.kept()),
+                    judgement.problem().orElse("whole")));
+        }
+        long whole = judgements.stream().filter(Judgement::isWhole).count();
+        return table.append(judgements.size())
+                .append(" recordings, ")
+                .append(whole)
+                .append(" whole")
+                .append(System.lineSeparator())
+                .toString();
+    }
+
+    private static String row(Object... cells) {
+        return String.format(Locale.ROOT, ROW, cells);
+    }
+
+    private static String mark(Optional<String> problem) {
+        return problem.isEmpty() ? "ok" : "no";
+    }
+}

@@ -1,0 +1,32 @@
+package io.turnstream.app.local;
+
+import io.turnstream.app.role.Role;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to start on this machine, and where.
+ *
+ * @param httpPort the port of the status page; 0 for any free one
+ * @param ablyPort the port of the Ably-compatible server; 0 for any free one
+ * @param kafkaPort the port of the broker; 0 for any free one
+ * @param codec the codec of turns that do not ask for one; null for the sink's own default
+ * @param dataDirectory what is kept between two starts; null for nothing
+ * @param roles the roles to start
+ * @param onlyAbly true for the Ably-compatible server and nothing else
+ */
+public record LocalOptions(
+        int httpPort,
+        int ablyPort,
+        int kafkaPort,
+        @Nullable String codec,
+        @Nullable Path dataDirectory,
+        Set<Role> roles,
+        boolean onlyAbly) {
+
+    /** Free ports, nothing kept, all roles. */
+    public static LocalOptions anywhere() {
+        return new LocalOptions(0, 0, 0, null, null, Set.of(Role.values()), false);
+    }
+}

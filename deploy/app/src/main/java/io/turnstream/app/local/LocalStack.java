@@ -1,0 +1,136 @@
+package io.turnstream.app.local;
+
+import io.turnstream.app.process.Started;
+import io.turnstream.app.process.Stop;
+import io.turnstream.app.role.Role;
+import io.turnstream.app.role.RunningRole;
+import io.turnstream.app.topics.TopicAdmin;
+import io.turnstream.app.topics.TopicPlan;
+import io.turnstream.local.ably.LocalAbly;
+import io.turnstream.local.ably.LocalAblyOptions;
+import io.turnstream.local.kafka.LocalKafka;
+import io.turnstream.local.kafka.LocalKafkaOptions;
+import io.turnstream.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A broker, an Ably-compatible server, the roles and a status page, all in this JVM and on 127.0.0.1. For laptops and
+ * tests. Closing it ends all of it.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    /** The schema registry inside this process; every other process derives the same ids from the shipped schemas. */
+    public static final String SCHEMA_REGISTRY = "mock://turnstream";
+
+    /** Few: one machine does everything, and each partition costs the topology a task. */
+    private static final int PARTITIONS = 4;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    private final Started started = new Started();
+    private final List<RunningRole> roles = new CopyOnWriteArrayList<>();
+    private final Ready addresses;
+
+    /**
+     * Starts everything. The roles still need a few seconds then: {@link #waitUntilReady}.
+     *
+     * @throws RuntimeException when something cannot start; the message is one line that says what, and nothing is left
+     *     running
+     */
+    public LocalStack(LocalOptions options) {
+        try {
+            this.addresses = options.onlyAbly() ? startAbly(options) : startAll(options);
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    /** Where everything is. */
+    public Ready addresses() {
+        return addresses;
+    }
+
+    /** Waits until all roles can do their work, one of them has failed, or somebody asks for the stop. */
+    public void waitUntilReady(Stop stop) {
+        while (!isReady() && failed().isEmpty() && !stop.await(BETWEEN_LOOKS)) {}
+    }
+
+    /** The first role that failed for good; empty while all run. */
+    public Optional<Role> failed() {
+        return roles.stream()
+                .filter(role -> !role.isRunning())
+                .map(RunningRole::role)
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        started.close();
+    }
+
+    private boolean isReady() {
+        return roles.stream().allMatch(RunningRole::isReady);
+    }
+
+    private Ready startAbly(LocalOptions options) {
+        LocalAbly ably = started.add(LocalAbly.start(LocalAblyOptions.defaults().withPort(options.ablyPort())));
+        return new Ready(ably.url(), null, null, ably.key());
+    }
+
+    private Ready startAll(LocalOptions options) {
+        // What only listens comes first: when a port is in use, nothing has been written yet.
+        StatusServer http = started.add(StatusServer.start("127.0.0.1", options.httpPort(), this::health));
+        Ready ably = startAbly(options);
+        LocalKafka kafka = started.add(LocalKafka.start(kafkaOptions(options)));
+        createTopics(kafka);
+        TemporaryDirectory state = started.add(TemporaryDirectory.create("turnstream-topology-"));
+        Map<String, String> settings = settings(options, kafka.bootstrapServers(), ably, state.path());
+        for (Role role : Role.values()) {
+            if (options.roles().contains(role)) {
+                roles.add(started.add(RunningRole.start(role, settings)));
+            }
+        }
+        return new Ready(ably.ably(), kafka.bootstrapServers(), "http://127.0.0.1:" + http.port(), ably.ablyKey());
+    }
+
+    private static LocalKafkaOptions kafkaOptions(LocalOptions options) {
+        LocalKafkaOptions kafka = LocalKafkaOptions.defaults().withPort(options.kafkaPort());
+        Path kept = options.dataDirectory();
+        return kept == null ? kafka : kafka.withDataDirectory(kept.resolve("kafka"));
+    }
+
+    private static void createTopics(LocalKafka kafka) {
+        try (TopicAdmin admin = TopicAdmin.connect(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.create(TopicPlan.all(Topics.DEFAULT_PREFIX, PARTITIONS, Optional.of((short) 1)));
+        }
+    }
+
+    private static Map<String, String> settings(LocalOptions options, String bootstrap, Ready ably, Path state) {
+        var settings = new HashMap<String, String>();
+        settings.put("bootstrap.servers", bootstrap);
+        settings.put("schema.registry.url", SCHEMA_REGISTRY);
+        settings.put("sink.ably.url", ably.ably());
+        settings.put("sink.ably.key", ably.ablyKey());
+        settings.put("topology.state.dir", state.toString());
+        String codec = options.codec();
+        if (codec != null) {
+            settings.put("sink.codec", codec);
+        }
+        return settings;
+    }
+
+    private Health health() {
+        var parts = new TreeMap<String, String>();
+        roles.forEach(role -> parts.put(
+                role.role().toString(), !role.isRunning() ? "failed" : role.isReady() ? "ready" : "starting"));
+        return new Health(!roles.isEmpty() && isReady(), parts, Map.of());
+    }
+}
