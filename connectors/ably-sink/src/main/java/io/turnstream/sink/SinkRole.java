@@ -235,11 +235,7 @@ public final class SinkRole implements AutoCloseable {
 
     private DeliveryEngine engine() {
         return new DeliveryEngine(
-                config.engine(),
-                this::codec,
-                config.channels()::channel,
-                event -> false,
-                RandomGenerator.getDefault());
+                config.engine(), this::codec, config.channels()::channel, event -> false, RandomGenerator.getDefault());
     }
 
     /** An unknown codec is the producer's mistake; its turns are shown with the default one. */
