@@ -22,9 +22,7 @@ final class AfterTheEnd {
             case CANCEL_REQUESTED, TURN_ENDED -> step.count(Count.REPEATED_CONTROL);
             case TURN_SUSPENDED, TURN_RESUMED -> refuse(arrival);
             default -> {
-                if (event.getSeq() < 0) {
-                    step.count(Count.UNKNOWN_KIND);
-                } else if (isRepeat(event)) {
+                if (isRepeat(event)) {
                     step.count(Count.DUPLICATE);
                 } else {
                     refuse(arrival);

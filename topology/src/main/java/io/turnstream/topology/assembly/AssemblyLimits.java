@@ -14,7 +14,7 @@ public record AssemblyLimits(int heldEvents, int partBytes, int unsplittableByte
     /** A character takes up to four bytes: a part must hold at least one. */
     private static final int SMALLEST_PART = 4;
 
-    public static final AssemblyLimits DEFAULTS = new AssemblyLimits(64, 40 * 1024, 40 * 1024, 256, 900 * 1024);
+    public static final AssemblyLimits DEFAULTS = new AssemblyLimits(64, 40 * 1024, 40 * 1024, 256, 6 * 1024 * 1024);
 
     public AssemblyLimits {
         if (heldEvents < 0

@@ -44,12 +44,8 @@ public enum Count {
     TURN_EXPIRED,
     /** A record on a partition that its key does not belong to. */
     MISROUTED,
-    /** A record that went to the dead letters. */
-    DEAD_LETTER,
     /** A time-out written back as an event. */
     TIME_OUT_WRITTEN,
     /** A closed turn that was forgotten. */
-    CLOSED_TURN_FORGOTTEN,
-    /** An output that Kafka found too large. */
-    OUTPUT_TOO_LARGE
+    CLOSED_TURN_FORGOTTEN
 }

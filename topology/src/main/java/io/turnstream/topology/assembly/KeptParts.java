@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptParts {
 
+    /** What the other fields of a part take, roughly. */
+    private static final int SMALL_FIELDS = 100;
+
     private final int limit;
     private final Map<Integer, Pieces> byNumber = new TreeMap<>();
     private boolean omitted;
@@ -74,7 +77,7 @@ final class KeptParts {
     }
 
     private static long weight(CompletedPart part) {
-        long weight = bytes(part.getText()) + bytes(part.getProviderMetadata());
+        long weight = SMALL_FIELDS + bytes(part.getText()) + bytes(part.getProviderMetadata());
         if (part.getTool() != null) {
             weight += bytes(part.getTool().getInput())
                     + bytes(part.getTool().getOutput())

@@ -3,9 +3,7 @@ package io.turnstream.topology.assembly;
 import io.turnstream.avro.PartKind;
 import io.turnstream.avro.TokenEventKind;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What each kind of token event is about. */
@@ -21,16 +19,6 @@ final class Kinds {
 
     /** The part that an event is about, and what it does to it. */
     record PartRole(PartKind kind, Stage stage) {}
-
-    private static final Set<TokenEventKind> CONTROL = EnumSet.of(
-            TokenEventKind.ALIVE,
-            TokenEventKind.CANCEL_REQUESTED,
-            TokenEventKind.TURN_SUSPENDED,
-            TokenEventKind.TURN_RESUMED,
-            TokenEventKind.TURN_ENDED,
-            TokenEventKind.GAP_TIMED_OUT,
-            TokenEventKind.TURN_TIMED_OUT,
-            TokenEventKind.TURN_EXPIRED);
 
     private static final Map<TokenEventKind, PartRole> ROLES = new EnumMap<>(TokenEventKind.class);
 
@@ -59,11 +47,6 @@ final class Kinds {
     }
 
     private Kinds() {}
-
-    /** Whether events of {@code kind} are about a turn and not numbered within a response. */
-    static boolean isControl(TokenEventKind kind) {
-        return CONTROL.contains(kind);
-    }
 
     /** What {@code kind} does to which part; null when it is about no part. */
     static @Nullable PartRole partRole(TokenEventKind kind) {

@@ -9,6 +9,7 @@ import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnEventKind;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.schemas.PairKey;
+import io.turnstream.schemas.TokenEvents;
 import io.turnstream.topology.state.ClosedResponse;
 import io.turnstream.topology.state.ClosedTurn;
 import io.turnstream.topology.state.ResponsePhase;
@@ -172,7 +173,7 @@ final class Turn {
         announce(cause, null);
         for (Response response : responses()) {
             // A control event stops the whole turn at once.
-            if (response.state().getPhase() == ResponsePhase.OPEN && !Kinds.isControl(cause.getKind())) {
+            if (response.state().getPhase() == ResponsePhase.OPEN && !TokenEvents.isControl(cause.getKind())) {
                 stop(cause, response.id(), -1, ending.stopReason());
             }
             response.cutOff(cause, ending.ofOpenResponses(), ending.failure(), ending.marks());
@@ -231,22 +232,12 @@ final class Turn {
     }
 
     TurnWatch watch(String responseId) {
-        var phase = closed || !isKnown()
-                ? TurnWatch.Phase.CLOSED
-                : state.getPhase() == TurnPhase.SUSPENDED ? TurnWatch.Phase.SUSPENDED : TurnWatch.Phase.OPEN;
-        List<ResponseRef> running =
-                state.getResponses().stream().filter(ResponseRef::getOpen).toList();
-        boolean promisesAlive = !running.isEmpty() && running.stream().allMatch(ResponseRef::getPromisesAlive);
+        if (closed || !isKnown()) {
+            return TurnWatch.closed(key);
+        }
         Response touched = loaded.get(responseId);
-        boolean waits = touched != null && !touched.state().getHeld().isEmpty();
-        return new TurnWatch(
-                key,
-                phase,
-                state.getNextSeq(),
-                promisesAlive,
-                responseId,
-                touched == null ? 0 : touched.state().getAttempt(),
-                waits && touched != null ? touched.state().getNextSeq() : -1);
+        TurnWatch watch = TurnWatch.of(key, state);
+        return touched == null ? watch : watch.with(responseId, touched.state());
     }
 
     private void emit(TokenEvent cause, TurnEventKind kind, TurnDetail.Builder detail) {

@@ -1,7 +1,9 @@
 package io.turnstream.topology.assembly;
 
 import io.turnstream.avro.TokenEvent;
+import io.turnstream.avro.TokenEventKind;
 import io.turnstream.schemas.PairKey;
+import io.turnstream.schemas.TokenEvents;
 import io.turnstream.topology.state.ClosedTurn;
 import io.turnstream.topology.state.TurnState;
 import java.time.Instant;
@@ -27,13 +29,20 @@ public final class TurnAssembly {
     /**
      * Applies the next event.
      *
+     * @throws AssemblyFailedException if the event could not be handled; nothing has changed then. What the memory
+     *     throws while it is changed comes as it is
      * @param arrival the event
      * @param readAt when it was read; only noted down, to tell later how long ago a turn ended
      */
     public Applied apply(Arrival arrival, Instant readAt) {
         var draft = new Draft(memory);
         var step = new Step(draft.memory(), limits, readAt);
-        Applied applied = apply(arrival, step);
+        Applied applied;
+        try {
+            applied = apply(arrival, step);
+        } catch (RuntimeException e) {
+            throw new AssemblyFailedException(e);
+        }
         draft.commit();
         return applied;
     }
@@ -41,7 +50,12 @@ public final class TurnAssembly {
     private static Applied apply(Arrival arrival, Step step) {
         TokenEvent event = arrival.event();
         var key = new PairKey(event.getSessionId(), event.getTurnId());
-        Optional<String> problem = Validity.problem(event);
+        if (event.getKind() == TokenEventKind.UNKNOWN && event.getSeq() < 0) {
+            // A control event of a kind that a newer producer knows: without a number there is nothing to miss.
+            step.count(Count.UNKNOWN_KIND);
+            return step.applied(null);
+        }
+        Optional<String> problem = TokenEvents.problem(event);
         if (problem.isPresent()) {
             step.refuse(arrival, Refusal.INVALID, problem.get());
             return step.applied(null);
@@ -53,10 +67,8 @@ public final class TurnAssembly {
             return step.applied(null);
         }
         Turn turn = state == null ? Turn.unknown(key, step) : new Turn(key, state, step);
-        if (Kinds.isControl(event.getKind())) {
+        if (TokenEvents.isControl(event.getKind())) {
             new ControlEvents(turn, step).take(arrival);
-        } else if (event.getSeq() < 0) {
-            step.count(Count.UNKNOWN_KIND);
         } else {
             takeResponseEvent(arrival, turn, step);
         }

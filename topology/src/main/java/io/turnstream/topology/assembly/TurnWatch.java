@@ -1,6 +1,11 @@
 package io.turnstream.topology.assembly;
 
 import io.turnstream.schemas.PairKey;
+import io.turnstream.topology.state.ResponseRef;
+import io.turnstream.topology.state.ResponseState;
+import io.turnstream.topology.state.TurnPhase;
+import io.turnstream.topology.state.TurnState;
+import java.util.List;
 
 /**
  * What time must be kept for after an event.
@@ -28,5 +33,25 @@ public record TurnWatch(
         SUSPENDED,
         /** Ended, or never begun: there is nothing to wait for. */
         CLOSED
+    }
+
+    /** A turn of which nothing is stored. */
+    public static TurnWatch closed(PairKey turn) {
+        return new TurnWatch(turn, Phase.CLOSED, 0, false, "", 0, -1);
+    }
+
+    /** A stored turn. */
+    public static TurnWatch of(PairKey turn, TurnState state) {
+        var phase = state.getPhase() == TurnPhase.SUSPENDED ? Phase.SUSPENDED : Phase.OPEN;
+        List<ResponseRef> running =
+                state.getResponses().stream().filter(ResponseRef::getOpen).toList();
+        boolean promisesAlive = !running.isEmpty() && running.stream().allMatch(ResponseRef::getPromisesAlive);
+        return new TurnWatch(turn, phase, state.getNextSeq(), promisesAlive, "", 0, -1);
+    }
+
+    /** This turn, and one of its responses. */
+    public TurnWatch with(String response, ResponseState state) {
+        long missing = state.getHeld().isEmpty() ? -1 : state.getNextSeq();
+        return new TurnWatch(turn, phase, nextSeq, promisesAlive, response, state.getAttempt(), missing);
     }
 }

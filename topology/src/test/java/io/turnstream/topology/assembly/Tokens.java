@@ -192,7 +192,9 @@ public final class Tokens {
     }
 
     public static TokenEvent alive(String turnId) {
-        return control(TokenEventKind.ALIVE, turnId, "alive", c -> {});
+        return TokenEvent.newBuilder(control(TokenEventKind.ALIVE, turnId, "", c -> {}))
+                .setResponseId("r1")
+                .build();
     }
 
     public static TokenEvent control(
