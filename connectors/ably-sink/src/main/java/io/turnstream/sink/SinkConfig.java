@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -24,8 +25,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * How the sink is set up. Keys that begin with {@code kafka.} go to the Kafka clients without that prefix; the schema
- * registry's keys are those of {@link io.turnstream.schemas.serde.ValueSerdes#DEFINITION}.
+ * How the sink is set up. Keys that begin with {@code kafka.} go to the Kafka clients without that prefix, as do those
+ * that begin with {@code sink.kafka.}, which win; the schema registry's keys are those of {@link io.turnstream.schemas.serde.ValueSerdes#DEFINITION}.
  *
  * @param bootstrapServers brokers
  * @param topicPrefix what every topic's name begins with
@@ -36,6 +37,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param channels names channels
  * @param codec the codec of turns that do not ask for one
  * @param errorsToClients whether clients may read why a turn failed
+ * @param skipOlderThan age at which a turn that was not begun is skipped; zero for never
  * @param engine the limits of delivery
  * @param loop how the loop keeps time
  * @param sessionTimeout how long the group waits for a silent instance
@@ -55,6 +57,7 @@ public record SinkConfig(
         ChannelTemplate channels,
         String codec,
         boolean errorsToClients,
+        Duration skipOlderThan,
         EngineSettings engine,
         LoopSettings loop,
         Duration sessionTimeout,
@@ -64,7 +67,7 @@ public record SinkConfig(
         int maxPollRecords,
         Map<String, String> original) {
 
-    private static final String CLIENT_PREFIX = "kafka.";
+    private static final List<String> CLIENT_PREFIXES = List.of("kafka.", "sink.kafka.");
 
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     private static final String TOPIC_PREFIX = "topic.prefix";
@@ -76,6 +79,7 @@ public record SinkConfig(
     private static final String CHANNEL_TEMPLATE = "sink.channel.template";
     private static final String CODEC = "sink.codec";
     private static final String ERRORS_TO_CLIENTS = "sink.errors.to.clients";
+    private static final String SKIP_OLDER_THAN = "sink.skip.older.than.ms";
     private static final String CONNECTIONS = "sink.connections";
     private static final String CONNECTION_RATE = "sink.connection.messages.per.second";
     private static final String CONNECTION_BURST = "sink.connection.burst";
@@ -140,6 +144,14 @@ public record SinkConfig(
                     false,
                     MEDIUM,
                     "Whether clients may read why a turn or a tool failed, in the provider's words.")
+            .define(
+                    SKIP_OLDER_THAN,
+                    Type.LONG,
+                    0L,
+                    Range.atLeast(0),
+                    MEDIUM,
+                    "Age in milliseconds at which a turn that nobody has seen anything of is skipped, and counted."
+                            + " 0: such a turn is created whole, however old.")
             .define(
                     CONNECTIONS,
                     Type.INT,
@@ -299,6 +311,7 @@ public record SinkConfig(
                 channels(values),
                 values.getString(CODEC),
                 values.getBoolean(ERRORS_TO_CLIENTS),
+                Duration.ofMillis(values.getLong(SKIP_OLDER_THAN)),
                 engine(values),
                 loop(values),
                 Duration.ofMillis(session),
@@ -312,11 +325,13 @@ public record SinkConfig(
     /** What every Kafka client of the sink is given. */
     public Map<String, Object> clientProperties() {
         Map<String, Object> properties = new HashMap<>();
-        original.forEach((key, value) -> {
-            if (key.startsWith(CLIENT_PREFIX)) {
-                properties.put(key.substring(CLIENT_PREFIX.length()), value);
-            }
-        });
+        for (String prefix : CLIENT_PREFIXES) {
+            original.forEach((key, value) -> {
+                if (key.startsWith(prefix)) {
+                    properties.put(key.substring(prefix.length()), value);
+                }
+            });
+        }
         properties.put(BOOTSTRAP_SERVERS, bootstrapServers);
         return properties;
     }

@@ -1,6 +1,7 @@
 package io.turnstream.sink;
 
 import io.turnstream.avro.PartKind;
+import io.turnstream.avro.TurnEvent;
 import io.turnstream.sink.channel.ChannelConnector;
 import io.turnstream.sink.codec.Codec;
 import io.turnstream.sink.codec.Codecs;
@@ -11,6 +12,7 @@ import io.turnstream.sink.kafka.SinkStatus;
 import io.turnstream.sink.kafka.SinkStoppedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -45,6 +47,10 @@ public final class SinkRole implements AutoCloseable {
     private static final int MOST_FAILURES = 3;
     private static final long FAILURE_WINDOW = Duration.ofMinutes(5).toMillis();
     private static final long RESTART_WAIT = 1_000;
+
+    /** A loop that has not been round for so long is stuck. */
+    private static final long SILENCE_LIMIT = 10_000;
+
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final SinkConfig config;
@@ -99,10 +105,23 @@ public final class SinkRole implements AutoCloseable {
         new Thread(this::supervise, "turnstream-sink").start();
     }
 
+    /** True from {@link #start()} until it is over, for whatever reason. */
+    public boolean isRunning() {
+        synchronized (lock) {
+            return started && !ended.isDone();
+        }
+    }
+
     /** True when it delivers, or would if there were anything; false while something keeps it from delivering. */
     public boolean isReady() {
-        return !ended.isDone()
-                && status().map(status -> status.obstacle().isEmpty()).orElse(false);
+        return isRunning() && status().filter(this::isReady).isPresent();
+    }
+
+    private boolean isReady(SinkStatus status) {
+        return status.joined()
+                && status.loading() == 0
+                && status.obstacle().isEmpty()
+                && millis.getAsLong() - status.at() < SILENCE_LIMIT;
     }
 
     /** How it is; empty before the first round and after the end. */
@@ -235,7 +254,14 @@ public final class SinkRole implements AutoCloseable {
 
     private DeliveryEngine engine() {
         return new DeliveryEngine(
-                config.engine(), this::codec, config.channels()::channel, event -> false, RandomGenerator.getDefault());
+                config.engine(), this::codec, config.channels()::channel, this::isTooOld, RandomGenerator.getDefault());
+    }
+
+    /** An event that does not say when it was is never too old. */
+    private boolean isTooOld(TurnEvent first) {
+        return !config.skipOlderThan().isZero()
+                && first.getTs().isAfter(Instant.EPOCH)
+                && first.getTs().isBefore(wallClock.instant().minus(config.skipOlderThan()));
     }
 
     /** An unknown codec is the producer's mistake; its turns are shown with the default one. */

@@ -33,6 +33,7 @@ class SinkConfigTest {
         assertThat(config.channels()).hasToString("ai:{sessionId}");
         assertThat(config.codec()).isEqualTo("vercel");
         assertThat(config.errorsToClients()).isFalse();
+        assertThat(config.skipOlderThan()).isZero();
         assertThat(config.engine()).isEqualTo(EngineSettings.defaults());
         assertThat(config.loop())
                 .isEqualTo(new LoopSettings(
@@ -66,6 +67,7 @@ class SinkConfigTest {
         all.put("sink.channel.template", "chat:{sessionId}");
         all.put("sink.codec", "message-per-response");
         all.put("sink.errors.to.clients", "true");
+        all.put("sink.skip.older.than.ms", "3600000");
         all.put("sink.connections", "2");
         all.put("sink.connection.messages.per.second", "20");
         all.put("sink.connection.burst", "5");
@@ -87,7 +89,8 @@ class SinkConfigTest {
         all.put("sink.transaction.timeout.ms", "3000");
         all.put("sink.state.read.timeout.ms", "9000");
         all.put("sink.max.poll.records", "10");
-        all.put("kafka.security.protocol", "SSL");
+        all.put("kafka.security.protocol", "PLAINTEXT");
+        all.put("sink.kafka.security.protocol", "SSL");
         assertThat(SinkConfig.DEFINITION.names())
                 .allMatch(name -> name.equals("sink.ably.key") || all.containsKey(name));
 
@@ -104,6 +107,7 @@ class SinkConfigTest {
                         config.channels(),
                         "message-per-response",
                         true,
+                        Duration.ofHours(1),
                         new EngineSettings(
                                 2,
                                 20,

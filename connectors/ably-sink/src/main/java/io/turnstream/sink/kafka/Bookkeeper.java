@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ final class Bookkeeper implements AutoCloseable {
     private final Serializer<DeliveryState> states;
     private final Serializer<DeadLetter> letters;
     private final ExecutorService thread;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile String trouble = "";
     private @Nullable Producer<byte[], byte[]> producer;
 
@@ -100,7 +101,7 @@ final class Bookkeeper implements AutoCloseable {
     }
 
     private void writeUntilDone(Entry entry) {
-        for (int failures = 1; !closed; failures++) {
+        for (int failures = 1; !isClosed(); failures++) {
             try {
                 writeOnce(entry);
                 trouble = "";
@@ -112,7 +113,9 @@ final class Bookkeeper implements AutoCloseable {
                 discard();
                 trouble = "cannot write delivery states: " + e.getMessage();
                 LOGGER.atWarn().addKeyValue("failures", failures).setCause(e).log("checkpoint failed, trying again");
-                pause(Math.min(LAST_WAIT, FIRST_WAIT << Math.min(failures - 1, 10)));
+                if (isClosedWithin(Math.min(LAST_WAIT, FIRST_WAIT << Math.min(failures - 1, 10)))) {
+                    break;
+                }
             }
         }
         throw new IllegalStateException("the bookkeeper is closed");
@@ -161,26 +164,33 @@ final class Bookkeeper implements AutoCloseable {
         }
     }
 
-    private void pause(long millis) {
+    private boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
+    private boolean isClosedWithin(long wait) {
         try {
-            TimeUnit.MILLISECONDS.sleep(millis);
+            return closing.await(wait, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            closed = true;
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
-    /** Stops; an entry that is being written is left to the transaction's time-out. */
+    /** Begins nothing any more. What is being written may still be: its successors wait for it. */
     @Override
     public void close() {
-        closed = true;
+        if (isClosed()) {
+            return;
+        }
+        closing.countDown();
         thread.execute(this::discard);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                thread.shutdownNow();
+                LOGGER.atWarn().log("a checkpoint was still being written when the sink ended");
             }
         } catch (InterruptedException e) {
-            thread.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out how far partitions are, on a thread of its own: the partitions that are being delivered do not wait for
@@ -23,7 +25,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PartitionLoader implements AutoCloseable {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(PartitionLoader.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> settled;
     private final TopicOffsets offsets;
@@ -106,11 +110,10 @@ final class PartitionLoader implements AutoCloseable {
         });
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
+            if (!thread.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOGGER.atWarn().log("partitions were still being looked at when the sink ended");
             }
         } catch (InterruptedException e) {
-            thread.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }

@@ -8,6 +8,7 @@ import io.turnstream.sink.engine.Command;
 import io.turnstream.sink.engine.DeliveryEngine;
 import io.turnstream.sink.engine.Outcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -206,8 +208,13 @@ final class SinkLoop implements Runnable {
 
     /** Transaction markers take up offsets too: the position is further than the last record. */
     private void noteHowFar(int partition, Owned state) {
-        if (state.loaded) {
-            engine.readTo(partition, consumer.position(turnEvents(partition)));
+        if (!state.loaded) {
+            return;
+        }
+        try {
+            engine.readTo(partition, consumer.position(turnEvents(partition), Duration.ZERO));
+        } catch (RetriableException notNow) {
+            // The partition's leader is changing; the next round tells.
         }
     }
 
@@ -525,6 +532,8 @@ final class SinkLoop implements Runnable {
                 .or(() -> Optional.of(loadTrouble).filter(trouble -> !trouble.isEmpty()))
                 .or(() -> Optional.of(bookkeeper.trouble()).filter(trouble -> !trouble.isEmpty()));
         return new SinkStatus(
+                millis.getAsLong(),
+                epoch() >= 0,
                 owned.size() - loading,
                 loading,
                 obstacle,

@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * How the sink is, at one moment.
  *
+ * @param at when that was, in milliseconds of a clock that never goes back
+ * @param joined true once it is a member of its group
  * @param partitions partitions that it delivers
  * @param loading partitions of which it is not yet known where they begin
  * @param obstacle what keeps it from delivering until somebody does something; empty when nothing does
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param delivery what the engine did
  */
 public record SinkStatus(
+        long at,
+        boolean joined,
         int partitions,
         int loading,
         Optional<String> obstacle,

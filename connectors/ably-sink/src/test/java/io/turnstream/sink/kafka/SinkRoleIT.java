@@ -13,6 +13,7 @@ import io.turnstream.sink.SinkRole;
 import io.turnstream.sink.codec.TurnScript;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -234,6 +235,26 @@ class SinkRoleIT {
 
         // Then
         awaitText("new");
+    }
+
+    @Test
+    void skipsWhatIsTooOldToBeShown() {
+        // Given
+        SinkRole sink = kafka.with("sink.skip.older.than.ms", "60000").start(channels);
+        List<TurnEvent> old = turn("R1", "old").events().stream()
+                .map(event -> TurnEvent.newBuilder(event)
+                        .setTs(Instant.parse("2020-01-01T00:00:00Z"))
+                        .build())
+                .toList();
+
+        // When
+        kafka.send(old);
+        kafka.send(turn("R2", "new"));
+
+        // Then
+        awaitText("new");
+        kafka.awaitAllHandled();
+        assertThat(sink.isReady()).isTrue();
     }
 
     private static TurnScript turn(String turnId, String... deltas) {
