@@ -55,6 +55,7 @@ public final class SinkRole implements AutoCloseable {
 
     private final SinkConfig config;
     private final ChannelConnector connector;
+    private final AutoCloseable owned;
     private final Codecs codecs;
     private final Codec defaultCodec;
     private final Clock wallClock;
@@ -68,6 +69,24 @@ public final class SinkRole implements AutoCloseable {
     private boolean closing;
 
     /**
+     * Reads the configuration; nothing begins. Goes to Ably, or where {@code sink.ably.url} says.
+     *
+     * @param settings the keys of {@link SinkConfig#DEFINITION} and of the schema registry; others are ignored
+     * @throws ConfigException if something is missing or wrong
+     */
+    public SinkRole(Map<String, String> settings) {
+        this(SinkConfig.of(settings));
+    }
+
+    private SinkRole(SinkConfig config) {
+        this(config, new AblyLink(config, System::nanoTime));
+    }
+
+    private SinkRole(SinkConfig config, AblyLink ably) {
+        this(config, ably, ably, Clock.systemUTC(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    }
+
+    /**
      * Reads the configuration; nothing begins.
      *
      * @param config how it is set up
@@ -77,8 +96,14 @@ public final class SinkRole implements AutoCloseable {
      * @throws ConfigException if something in the configuration is missing or wrong
      */
     public SinkRole(SinkConfig config, ChannelConnector connector, Clock wallClock, LongSupplier millis) {
+        this(config, connector, () -> {}, wallClock, millis);
+    }
+
+    private SinkRole(
+            SinkConfig config, ChannelConnector connector, AutoCloseable owned, Clock wallClock, LongSupplier millis) {
         this.config = config;
         this.connector = connector;
+        this.owned = owned;
         this.wallClock = wallClock;
         this.millis = millis;
         this.transactionalId = config.groupId() + "-" + UUID.randomUUID();
@@ -158,6 +183,7 @@ public final class SinkRole implements AutoCloseable {
             lock.notifyAll();
         }
         if (!running) {
+            closeOwned();
             ended.complete(null);
         }
         try {
@@ -177,10 +203,20 @@ public final class SinkRole implements AutoCloseable {
             while (liveOnce(failures)) {
                 pause();
             }
+            closeOwned();
             ended.complete(null);
         } catch (RuntimeException | Error e) {
             LOGGER.atError().setCause(e).log("the sink cannot go on");
+            closeOwned();
             ended.completeExceptionally(e);
+        }
+    }
+
+    private void closeOwned() {
+        try {
+            owned.close();
+        } catch (Exception e) {
+            LOGGER.atWarn().setCause(e).log("the way to the channels was not closed in order");
         }
     }
 

@@ -85,6 +85,14 @@ final class SinkHarness implements AutoCloseable {
         return sink;
     }
 
+    /** A sink as a process has it, that goes to Ably. */
+    SinkRole start() {
+        var sink = new SinkRole(config);
+        sinks.add(sink);
+        sink.start();
+        return sink;
+    }
+
     String turnEvents() {
         return Topics.TURN_EVENTS.named(prefix);
     }
