@@ -6,6 +6,7 @@ import io.turnstream.app.command.LocalCommand;
 import io.turnstream.app.command.ReplayCommand;
 import io.turnstream.app.command.RunCommand;
 import io.turnstream.app.command.TopicsCommand;
+import io.turnstream.local.ably.LocalAblyException;
 import io.turnstream.local.kafka.LocalKafkaException;
 import java.io.PrintWriter;
 import org.apache.kafka.common.config.ConfigException;
@@ -69,7 +70,10 @@ public final class Turnstream implements Runnable {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         complain(command, e.getMessage() == null ? e.toString() : e.getMessage());
-        if (e instanceof InvalidInput || e instanceof LocalKafkaException || e instanceof ConfigException) {
+        if (e instanceof InvalidInput
+                || e instanceof LocalKafkaException
+                || e instanceof LocalAblyException
+                || e instanceof ConfigException) {
             return 2;
         }
         LOGGER.atDebug().setCause(e).log("the command failed");

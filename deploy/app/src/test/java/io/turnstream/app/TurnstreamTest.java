@@ -61,7 +61,21 @@ class TurnstreamTest {
                 wrong("--bootstrap", "topics", "create"),
                 wrong("HOST:PORT", "topics", "create", "--bootstrap", "nonsense"),
                 wrong("numbers from 1", "topics", "create", "--bootstrap", "127.0.0.1:1", "--partitions", "0"),
+                wrong("from 0 to 65535", "local", "--http-port", "65536"),
+                wrong("--only takes ably", "local", "--only", "kafka"),
+                wrong("--without", "local", "--without", "everything"),
+                wrong("--role takes", "run", "--role", "everything", "--config", "/no/such"),
+                wrong("there is no file /no/such", "run", "--role", "sink", "--config", "/no/such"),
+                wrong("unknown dialect 'latin'", replay("latin", "max", "/no/such")),
+                wrong("no such file: /no/such", replay("anthropic", "max", "/no/such")),
+                wrong("sessionId is empty", "cancel", "--bootstrap", "a:1", "--session", "", "--turn", "t"),
                 wrong("cannot read /no/such", "topics", "create", "--bootstrap", "a:1", "--client-config", "/no/such"));
+    }
+
+    private static String[] replay(String dialect, String rate, String file) {
+        return new String[] {
+            "replay", "--bootstrap", "a:1", "--session", "s", "--response", "r", "--dialect", dialect, "--rate", rate, file
+        };
     }
 
     private static Arguments wrong(String complaint, String... arguments) {

@@ -37,12 +37,15 @@ public final class CancelCommand implements Callable<Integer> {
     private @Nullable String reason;
 
     @Override
-    public Integer call() throws InterruptedException, ExecutionException {
+    public Integer call() throws InterruptedException {
         String eventId = UUID.randomUUID().toString();
         var event = Input.checked(() -> new CancelRequest(session, turn, eventId, reason, "turnstream cancel")
                 .event(Instant.now()));
         try (TokenEventProducer producer = TokenEventOutput.open(brokers, records)) {
             producer.send(event).toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "the request could not be written: " + e.getCause().getMessage(), e);
         }
         spec.commandLine()
                 .getOut()

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,6 +57,11 @@ public final class LocalStack implements AutoCloseable {
     /** Where everything is. */
     public Ready addresses() {
         return addresses;
+    }
+
+    /** The address of the broker. There must be one. */
+    public String bootstrapServers() {
+        return Objects.requireNonNull(addresses.kafka(), "no broker was asked for");
     }
 
     /** Waits until all roles can do their work, one of them has failed, or somebody asks for the stop. */

@@ -1,6 +1,5 @@
 package io.turnstream.app.role;
 
-import io.turnstream.sink.SinkRole;
 import io.turnstream.topology.TopologyRole;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -33,8 +32,7 @@ public final class RunningRole implements AutoCloseable {
                 yield new RunningRole(role, topology::isRunning, topology::isRunning, topology::close);
             }
             case SINK -> {
-                var sink = new SinkRole(settings);
-                sink.start();
+                SinkWithConnections sink = SinkWithConnections.start(settings);
                 yield new RunningRole(role, sink::isRunning, sink::isReady, sink::close);
             }
         };

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -152,6 +153,9 @@ public final class TopicAdmin implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException cause) {
+                throw new KafkaException("the brokers do not answer: " + cause.getMessage(), cause);
+            }
             if (e.getCause() instanceof KafkaException cause) {
                 throw cause;
             }

@@ -1,0 +1,122 @@
+package io.turnstream.app.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.turnstream.app.Turnstream;
+import io.turnstream.app.topics.TopicAdmin;
+import io.turnstream.app.topics.TopicPlan;
+import io.turnstream.app.topics.TopicReport;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code turnstream local} as a process of its own. */
+@Timeout(180)
+class LocalIT {
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private @Nullable Process process;
+
+    @AfterEach
+    void killWhatIsLeft() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void printsOneReadyLineServesAndEndsWithZeroWhenAsked() throws Exception {
+        Process local = local("--http-port", "0", "--ably-port", "0", "--kafka-port", "0");
+        BufferedReader out = local.inputReader(StandardCharsets.UTF_8);
+
+        String line = out.readLine();
+        assertThat(line)
+                .matches("\\{\"event\":\"ready\",\"ably\":\"http://127.0.0.1:\\d+\",\"kafka\":\"127.0.0.1:\\d+\","
+                        + "\"http\":\"http://127.0.0.1:\\d+\",\"ablyKey\":\"[^\"]+:[^\"]+\"}");
+        JsonNode ready = new ObjectMapper().readTree(line);
+        assertThat(status(ready.path("http").asText() + "/healthz")).isEqualTo(200);
+        assertThat(status(ready.path("ably").asText() + "/time")).isEqualTo(200);
+        assertThat(topics(ready.path("kafka").asText())).allMatch(TopicReport::isGood);
+
+        local.destroy();
+
+        assertThat(local.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(local.exitValue()).isZero();
+        assertThat(out.readLine()).isNull();
+    }
+
+    @Test
+    void runsOnlyTheAblyCompatibleServer() throws Exception {
+        Process local = local("--only", "ably", "--ably-port", "0");
+
+        JsonNode ready = new ObjectMapper()
+                .readTree(local.inputReader(StandardCharsets.UTF_8).readLine());
+
+        assertThat(ready.path("kafka").isNull()).isTrue();
+        assertThat(status(ready.path("ably").asText() + "/time")).isEqualTo(200);
+    }
+
+    @Test
+    void endsWithTwoAndWritesNothingWhenAPortIsInUse() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            Path data = directory.resolve("data");
+
+            Process local = local(
+                    "--http-port", "0", "--ably-port", "0", "--kafka-port", port, "--data-dir", data.toString());
+
+            assertThat(local.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(local.exitValue()).isEqualTo(2);
+            assertThat(new String(local.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .containsExactly("turnstream: port " + port + " on 127.0.0.1 is in use");
+            assertThat(data).doesNotExist();
+        }
+    }
+
+    private Process local(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Turnstream.class.getName(),
+                "local"));
+        command.addAll(List.of(arguments));
+        process = new ProcessBuilder(command).start();
+        return process;
+    }
+
+    private static List<TopicReport> topics(String bootstrap) {
+        try (TopicAdmin admin = TopicAdmin.connect(Map.of("bootstrap.servers", bootstrap))) {
+            return admin.describe(TopicPlan.all("llm.", 4, Optional.of((short) 1)));
+        }
+    }
+
+    private static int status(String address) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+}
