@@ -1,0 +1,106 @@
+// Every fault that the local Ably server can play, met by the sink in the middle of an answer: the text is exact on a
+// live and on a late screen, and a prefix of itself at every moment.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Conversation } from '../lib/conversation.js';
+import { textsOf } from '../lib/judge.js';
+import { Control } from '../lib/local-ably.js';
+import { killAll } from '../lib/processes.js';
+import { recording } from '../lib/recordings.js';
+import { Local } from '../lib/turnstream.js';
+import { until } from '../lib/until.js';
+
+/** A reasoning and a text, 2,700 characters in 80 pieces, with characters outside of ASCII. */
+const ANSWER = recording('anthropic/thinking-unicode');
+const PIECES_PER_SECOND = 60;
+
+/** How long the sink waits for an acknowledgement here; by default it is more patient. */
+const PATIENCE = 2_000;
+
+const UNAVAILABLE = 50003;
+const TOO_FAST = 42911;
+
+/** Where the fault falls. */
+const POINTS = {
+  'the start of a step': { message: 'ai-step-start' },
+  'the create of the first part': { kind: 'create', message: 'ai-output' },
+  'the create of the second part': { kind: 'create', message: 'ai-output', nth: 2 },
+  'an append': { kind: 'append', nth: 4 },
+  'the end of the turn': { message: 'ai-run-end' },
+};
+
+/** What happens there. */
+const EFFECTS = {
+  'is refused': { type: 'nack', code: UNAVAILABLE },
+  'is refused as too fast': { type: 'nack', code: TOO_FAST },
+  'is refused though it was done': { type: 'nack-though-applied', code: UNAVAILABLE },
+  'is done and never answered': { type: 'drop-ack' },
+  'is lost with its connection': { type: 'close-before-apply' },
+  'is done and its connection lost': { type: 'close-after-apply' },
+  'is slow': { type: 'delay', millis: 700 },
+  'is done and answered slowly': { type: 'delay-ack', millis: 700 },
+};
+
+/** These are told apart only where text hangs on it. */
+const ONLY_APPENDS = { 'is refused, and done with the next': { type: 'nack-applied-later', code: UNAVAILABLE } };
+
+/** A second part may only be put right by showing the answer anew; nothing else takes text off the screen. */
+const mayStartAnew = (point) => point === 'the create of the second part';
+
+const CASES = Object.entries(POINTS).flatMap(([point, match]) =>
+  Object.entries({ ...EFFECTS, ...(match.kind === 'append' && ONLY_APPENDS) }).map(([what, effect]) => ({
+    name: `${point} ${what}`,
+    match,
+    effect,
+    options: { mayStartAnew: mayStartAnew(point) },
+  })),
+);
+
+describe('a fault of Ably', { timeout: 300_000 }, () => {
+  let local;
+  let control;
+  before(async () => {
+    local = await Local.start('--without', 'sink');
+    control = new Control(local);
+    await local.role('sink', { 'sink.operation.deadline.ms': PATIENCE });
+  });
+  after(killAll);
+
+  for (const { name, match, effect, options } of CASES) {
+    test(name, { timeout: 40_000 }, async () => {
+      const conversation = await Conversation.open(local, 'fault');
+      try {
+        await control.fault({ channel: conversation.channel, ...match }, effect);
+        await local.replay(conversation.session, 'R1', ANSWER, PIECES_PER_SECOND);
+        await conversation.expectWhole('R1', ANSWER, options);
+        assert.equal(await control.pendingFaults(), 0, 'the fault happened');
+      } finally {
+        await control.clearFaults();
+        await conversation.close();
+      }
+    });
+  }
+
+  for (const [name, effects] of [
+    ['every connection is lost, those of the people too', [{ type: 'close-connections' }]],
+    ['the sink loses its connections', [{ type: 'close-connections', clientId: 'turnstream' }]],
+    ['the sink loses its connections and cannot come back for a while', [
+      { type: 'refuse-connections', millis: 1_500, rest: true },
+      { type: 'close-connections', clientId: 'turnstream' },
+    ]],
+  ]) {
+    test(name, { timeout: 40_000 }, async () => {
+      const conversation = await Conversation.open(local, 'lost');
+      try {
+        const replay = local.replay(conversation.session, 'R1', ANSWER, PIECES_PER_SECOND);
+        await until('the answer has begun', () => textsOf(conversation.live.message('R1')).length > 0);
+        for (const effect of effects) await control.fault({}, effect);
+        await replay;
+        await conversation.expectWhole('R1', ANSWER);
+      } finally {
+        await conversation.close();
+      }
+    });
+  }
+});
