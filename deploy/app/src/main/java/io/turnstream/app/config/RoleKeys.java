@@ -2,7 +2,7 @@ package io.turnstream.app.config;
 
 import io.turnstream.schemas.serde.ValueSerdes;
 import io.turnstream.sink.SinkConfig;
-import io.turnstream.topology.TopologyConfig;
+import io.turnstream.topology.TopologySettings;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -17,7 +17,7 @@ public final class RoleKeys {
     private static KnownKeys known() {
         var names = new TreeSet<String>();
         names.addAll(SinkConfig.DEFINITION.names());
-        names.addAll(TopologyConfig.DEFINITION.names());
+        names.addAll(TopologySettings.DEFINITION.names());
         names.addAll(ValueSerdes.DEFINITION.names());
         return new KnownKeys(
                 names,

@@ -20,13 +20,18 @@ final class ChannelView {
     private static final int APPEND = 5;
 
     private final TreeMap<String, ShownMessage> bySerial = new TreeMap<>();
+    private int rewrites;
 
     /** Takes one message as it arrived. */
     synchronized void apply(JsonNode message) {
         String serial = message.path("serial").asText();
         ShownMessage before = bySerial.get(serial);
         switch (message.path("action").asInt(CREATE)) {
-            case CREATE, UPDATE -> bySerial.put(serial, after(message, before, ""));
+            case CREATE, UPDATE -> {
+                ShownMessage after = after(message, before, "");
+                rewrites += before == null || after.text().startsWith(before.text()) ? 0 : 1;
+                bySerial.put(serial, after);
+            }
             case APPEND -> bySerial.put(serial, after(message, before, before == null ? "" : before.text()));
             case DELETE -> bySerial.remove(serial);
             default -> {} // Summaries and channel metadata show nothing.
@@ -36,6 +41,11 @@ final class ChannelView {
     /** The messages in the order of the channel. */
     synchronized List<ShownMessage> messages() {
         return List.copyOf(bySerial.values());
+    }
+
+    /** How often text that was on the screen was taken back. */
+    synchronized int rewrites() {
+        return rewrites;
     }
 
     /** Appends and updates carry neither name nor extras that did not change. */

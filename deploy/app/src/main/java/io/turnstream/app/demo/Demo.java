@@ -101,7 +101,7 @@ public final class Demo {
                     play.recording(),
                     live.parts(),
                     live.characters(),
-                    expected.problemOf(live),
+                    expected.problemOf(live).or(play::rewriting),
                     expected.problemOf(stored),
                     kept.answer(play.session()).map(expected::problemOf).orElse(Optional.of("not there"))));
         }

@@ -1,26 +1,35 @@
 package io.turnstream.app.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.turnstream.local.recordings.RecordingTruth;
 import io.turnstream.local.recordings.RecordingTruth.Kind;
 import io.turnstream.local.recordings.RecordingTruth.Outcome;
 import io.turnstream.local.recordings.RecordingTruth.Part;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must be shown of a recording.
  *
  * @param texts its texts and refusals in order
  * @param reasonings its reasonings in order
+ * @param tools the arguments of its tool calls as JSON text, by the id of the call
  * @param fails true when the recorded provider failed or was cut off
  */
-record Expected(List<String> texts, List<String> reasonings, boolean fails) {
+record Expected(List<String> texts, List<String> reasonings, Map<String, String> tools, boolean fails) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     static Expected of(RecordingTruth truth) {
         return new Expected(
                 texts(truth, Set.of(Kind.TEXT, Kind.REFUSAL)),
                 texts(truth, Set.of(Kind.REASONING)),
+                tools(truth),
                 truth.outcome() != Outcome.COMPLETE);
     }
 
@@ -30,7 +39,9 @@ record Expected(List<String> texts, List<String> reasonings, boolean fails) {
         if (!shown.end().equals(Optional.of(wanted))) {
             return Optional.of("ended " + shown.end().map(end -> "as " + end).orElse("never") + ", not as " + wanted);
         }
-        return problem("text", texts, shown.texts()).or(() -> problem("reasoning", reasonings, shown.reasonings()));
+        return problem("text", texts, shown.texts())
+                .or(() -> problem("reasoning", reasonings, shown.reasonings()))
+                .or(() -> toolProblem(shown.tools()));
     }
 
     /** Of what failed, the account may lack what was unfinished. */
@@ -47,6 +58,22 @@ record Expected(List<String> texts, List<String> reasonings, boolean fails) {
         return Optional.empty();
     }
 
+    /** More calls than in the account are no problem: it leaves out those that a provider runs itself. */
+    private Optional<String> toolProblem(Map<String, String> shown) {
+        return tools.entrySet().stream()
+                .filter(call -> !sameJson(call.getValue(), shown.get(call.getKey())))
+                .findFirst()
+                .map(call -> "tool call " + call.getKey() + (shown.containsKey(call.getKey()) ? " differs" : " is missing"));
+    }
+
+    private static boolean sameJson(String one, @Nullable String other) {
+        try {
+            return other != null && JSON.readTree(one).equals(JSON.readTree(other));
+        } catch (JsonProcessingException e) {
+            return one.equals(other); // Cut off by a limit, as the provider was.
+        }
+    }
+
     private static int firstDifference(String one, String other) {
         int end = Math.min(one.length(), other.length());
         for (int i = 0; i < end; i++) {
@@ -55,6 +82,16 @@ record Expected(List<String> texts, List<String> reasonings, boolean fails) {
             }
         }
         return end;
+    }
+
+    private static Map<String, String> tools(RecordingTruth truth) {
+        var tools = new LinkedHashMap<String, String>();
+        for (Part part : truth.parts()) {
+            if (part.kind() == Kind.TOOL_CALL && part.callId() != null) {
+                tools.put(part.callId(), part.text());
+            }
+        }
+        return tools;
     }
 
     private static List<String> texts(RecordingTruth truth, Set<Kind> kinds) {

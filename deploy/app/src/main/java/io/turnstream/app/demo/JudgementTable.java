@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The judgements as a table for people. */
 public final class JudgementTable {
 
-    private static final String ROW = "%-48s %-28s %5s %10s  %-5s %-8s %-10s %s%n";
+    private static final String ROW = "%-51s %-27s %5s %10s  %-5s %-8s %-10s %s%n";
 
     private JudgementTable() {}
 

@@ -4,6 +4,7 @@ import io.turnstream.avro.CompletedPart;
 import io.turnstream.avro.CompletedResponse;
 import io.turnstream.avro.Outcome;
 import io.turnstream.avro.PartKind;
+import io.turnstream.avro.Tool;
 import io.turnstream.schemas.Topics;
 import io.turnstream.schemas.serde.ValueSerdes;
 import java.time.Duration;
@@ -66,7 +67,19 @@ final class KeptAnswers implements AutoCloseable {
         return new ShownAnswer(
                 texts(response, Set.of(PartKind.TEXT, PartKind.REFUSAL)),
                 texts(response, Set.of(PartKind.REASONING)),
+                tools(response),
                 Optional.of(end(response.getOutcome())));
+    }
+
+    private static Map<String, String> tools(CompletedResponse response) {
+        var tools = new HashMap<String, String>();
+        for (CompletedPart part : response.getParts()) {
+            Tool tool = part.getTool();
+            if (part.getKind() == PartKind.TOOL_CALL && tool != null) {
+                tools.put(tool.getCallId(), part.getText());
+            }
+        }
+        return tools;
     }
 
     private static String end(Outcome outcome) {

@@ -11,6 +11,7 @@ import io.turnstream.source.replay.ReplayFailedException;
 import io.turnstream.source.replay.ReplayTime;
 import io.turnstream.source.response.ResponseIdentity;
 import io.turnstream.source.response.ResponseSettings;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,11 @@ record Play(Recording recording, ChannelView view) {
     /** What the subscriber sees now. */
     ShownAnswer live() {
         return ShownAnswer.of(view.messages());
+    }
+
+    /** Whether the subscriber saw text that was taken back later; empty when not. */
+    Optional<String> rewriting() {
+        return view.rewrites() == 0 ? Optional.empty() : Optional.of("text was taken back " + view.rewrites() + " times");
     }
 
     /** Plays it to its end. What goes wrong shows in the judgement, for then the answer is not there. */

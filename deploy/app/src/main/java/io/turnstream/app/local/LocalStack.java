@@ -46,6 +46,7 @@ public final class LocalStack implements AutoCloseable {
      *     running
      */
     public LocalStack(LocalOptions options) {
+        LocalLogs.quieten();
         try {
             this.addresses = options.onlyAbly() ? startAbly(options) : startAll(options);
         } catch (RuntimeException e) {
@@ -123,6 +124,7 @@ public final class LocalStack implements AutoCloseable {
         var settings = new HashMap<String, String>();
         settings.put("bootstrap.servers", bootstrap);
         settings.put("schema.registry.url", SCHEMA_REGISTRY);
+        settings.put("topic.partitions", Integer.toString(PARTITIONS));
         settings.put("sink.ably.url", ably.ably());
         settings.put("sink.ably.key", ably.ablyKey());
         settings.put("topology.state.dir", state.toString());

@@ -1,8 +1,10 @@
 package io.turnstream.app.role;
 
+import io.turnstream.sink.SinkRole;
 import io.turnstream.topology.TopologyRole;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.streams.KafkaStreams;
 
 /** A role that was started in this process. Safe from any thread. */
 public final class RunningRole implements AutoCloseable {
@@ -29,10 +31,11 @@ public final class RunningRole implements AutoCloseable {
             case TOPOLOGY -> {
                 var topology = new TopologyRole(settings);
                 topology.start();
-                yield new RunningRole(role, topology::isRunning, topology::isRunning, topology::close);
+                yield new RunningRole(role, topology::isRunning, () -> topology.state() == KafkaStreams.State.RUNNING, topology::close);
             }
             case SINK -> {
-                SinkWithConnections sink = SinkWithConnections.start(settings);
+                var sink = new SinkRole(settings);
+                sink.start();
                 yield new RunningRole(role, sink::isRunning, sink::isReady, sink::close);
             }
         };

@@ -30,6 +30,16 @@ class ChannelViewTest {
         arrives("{'serial':'1','action':1,'data':'right'}");
 
         assertThat(texts()).containsExactly("right");
+        assertThat(view.rewrites()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotCallItARewriteWhenAnUpdateGoesOn() {
+        arrives("{'serial':'1','action':0,'data':''}");
+        arrives("{'serial':'1','action':5,'data':'Hel'}");
+        arrives("{'serial':'1','action':1,'data':'Hello'}");
+
+        assertThat(view.rewrites()).isZero();
     }
 
     @Test

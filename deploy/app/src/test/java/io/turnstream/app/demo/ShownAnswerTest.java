@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ShownAnswerTest {
@@ -22,7 +23,8 @@ class ShownAnswerTest {
         assertThat(answer.texts()).containsExactly("Yes.");
         assertThat(answer.reasonings()).containsExactly("Hm.");
         assertThat(answer.end()).contains("complete");
-        assertThat(answer.parts()).isEqualTo(2);
+        assertThat(answer.tools()).containsOnly(Map.entry("call-5", "{}"));
+        assertThat(answer.parts()).isEqualTo(3);
         assertThat(answer.characters()).isEqualTo(7);
     }
 
@@ -44,7 +46,7 @@ class ShownAnswerTest {
     private static ShownMessage stream(String serial, String attempt, String kind, String text) {
         ShownMessage message = new ShownMessage(serial, "ai-output", text, extras());
         transport(message).put("stream", "true").put("step-id", "s").put("step-start-serial", attempt);
-        ((ObjectNode) message.extras().path("ai").path("codec")).put("kind", kind);
+        ((ObjectNode) message.extras().path("ai").path("codec")).put("kind", kind).put("toolCallId", "call-" + serial);
         return message;
     }
 
