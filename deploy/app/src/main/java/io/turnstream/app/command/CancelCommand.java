@@ -45,7 +45,7 @@ public final class CancelCommand implements Callable<Integer> {
             producer.send(event).toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(
-                    "the request could not be written: " + e.getCause().getMessage(), e);
+                    "the request could not be written: " + String.valueOf(e.getCause()), e);
         }
         spec.commandLine()
                 .getOut()
