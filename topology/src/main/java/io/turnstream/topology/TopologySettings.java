@@ -102,7 +102,7 @@ public record TopologySettings(
             .define(
                     STATE_DIR,
                     Type.STRING,
-                    System.getProperty("java.io.tmpdir") + "/turnstream-topology",
+                    "state/topology",
                     HIGH,
                     "Directory for state. Keep it over restarts: what is lost is read again from the changelogs.")
             .define(STATE_IN_MEMORY, Type.BOOLEAN, false, LOW, "Whether state is kept in memory instead of on disk.")
@@ -201,6 +201,7 @@ public record TopologySettings(
         streams.put(StreamsConfig.STATE_DIR_CONFIG, config.getString(STATE_DIR));
         streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.getInt(THREADS));
         streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.getInt(STANDBYS));
+        streams.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         // With at-least-once, a crash between a store's changelog and the output loses a token: the repeat is dropped.
         streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
@@ -55,7 +56,10 @@ public final class TurnPipeline {
         var session = new StringSerializer();
         return new Topology(new TopologyConfig(new StreamsConfig(settings.kafkaStreams())))
                 .addSource(
+                        // Offsets that are lost must not lose tokens: closed turns know their repeats.
+                        AutoOffsetReset.earliest(),
                         "token-events",
+                        new RecordTime(),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         TOKEN_EVENTS.named(prefix))

@@ -10,6 +10,7 @@ import io.turnstream.schemas.serde.ValueSerdes;
 import io.turnstream.topology.assembly.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,16 @@ final class PipelineHarness implements AutoCloseable {
             }
         }
         return number;
+    }
+
+    /** Takes everything out of {@code store}, as no disk should. */
+    void loses(String store) {
+        var values = driver.getKeyValueStore(store);
+        List<Object> keys = new ArrayList<>();
+        try (var all = values.all()) {
+            all.forEachRemaining(stored -> keys.add(stored.key));
+        }
+        keys.forEach(values::delete);
     }
 
     private static String name(Topic<?> topic) {

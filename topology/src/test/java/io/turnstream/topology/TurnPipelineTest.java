@@ -160,6 +160,23 @@ class TurnPipelineTest {
     }
 
     @Test
+    void goesOnAfterAnEventThatItFailsOn() {
+        try (var pipeline = new PipelineHarness()) {
+            Tokens tokens = response("t1", "r1").starts().says("x".repeat(300));
+            pipeline.reads(tokens);
+            pipeline.loses("fragments");
+            pipeline.reads(tokens.completes().last())
+                    .reads(response("t2", "r2").starts().says("fine").completes());
+
+            assertThat(pipeline.deadLetters())
+                    .extracting(letter -> PipelineHarness.header(letter, DeadLetters.REASON))
+                    .containsExactly("logic-error");
+            assertThat(pipeline.responses()).extracting(r -> r.getResponseId()).containsExactly("r2");
+            assertThat(pipeline.counts.of(Refusal.LOGIC_ERROR)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void waitsForARegistryThatCannotBeAsked() {
         try (var pipeline = new PipelineHarness(Map.of(
                 "topology.state.in.memory", "true",

@@ -14,6 +14,7 @@ public record AssemblyLimits(int heldEvents, int partBytes, int unsplittableByte
     /** A character takes up to four bytes: a part must hold at least one. */
     private static final int SMALLEST_PART = 4;
 
+    /** What Ably and Kafka take as they come. */
     public static final AssemblyLimits DEFAULTS = new AssemblyLimits(64, 40 * 1024, 40 * 1024, 256, 6 * 1024 * 1024);
 
     public AssemblyLimits {

@@ -137,7 +137,7 @@ final class Response {
             complete(outcome, end.getFinishReason(), failure, true);
         } else if (state.getPhase() == ResponsePhase.RETRYING) {
             marks.forEach(this::mark);
-            complete(outcome == Outcome.COMPLETE ? Outcome.ERROR : outcome, "error", state.getFailure(), true);
+            complete(outcome, "error", state.getFailure(), true);
         }
     }
 

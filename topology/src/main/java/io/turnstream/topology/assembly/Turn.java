@@ -138,8 +138,12 @@ final class Turn {
         if (said == null) {
             return null;
         }
-        state.setTurn(TurnPlace.later(info(), said));
-        return state.getTurn();
+        TurnInfo changed = TurnPlace.later(info(), said);
+        if (changed.equals(info())) {
+            return null;
+        }
+        state.setTurn(changed);
+        return changed;
     }
 
     /** Announces a turn that has not been. */
