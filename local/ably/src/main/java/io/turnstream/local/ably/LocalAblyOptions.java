@@ -8,176 +8,94 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * How a {@link LocalAbly} is started.
- *
- * @param port the port on 127.0.0.1; 0 for any free one
- * @param keys the keys of the application; the first is {@link LocalAbly#key()}
- * @param maxMessageSize bytes of one publish and of one aggregated message
- * @param connectionStateTtl how long a lost connection can be resumed
- * @param maxIdleInterval how long the server is silent at most
- * @param immutableNamespaces namespaces without the mutable messages rule: creates only
- * @param connectionRate publishes per second on one connection; 0 for no limit, Ably has 50
- * @param channelRate publishes per second on one channel; 0 for no limit, Ably has 50
- * @param logCapacity how many operations {@link LocalAbly#log()} keeps
- * @param clock the server's time
- */
-public record LocalAblyOptions(
-        int port,
-        List<ApiKey> keys,
-        int maxMessageSize,
-        Duration connectionStateTtl,
-        Duration maxIdleInterval,
-        Set<String> immutableNamespaces,
-        int connectionRate,
-        int channelRate,
-        int logCapacity,
-        Clock clock) {
+/** How a {@link LocalAbly} is started. Immutable: every {@code with} gives other options. */
+public final class LocalAblyOptions {
 
-    public LocalAblyOptions {
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("a port is a number from 0 to 65535, not " + port);
-        }
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException("an application has at least one key");
-        }
-        keys = List.copyOf(keys);
-        immutableNamespaces = Set.copyOf(immutableNamespaces);
-    }
+    private int port;
+    private List<ApiKey> keys = List.of(ApiKey.of("app.key:secret"));
+    private int maxMessageSize = 65_536;
+    private Duration connectionStateTtl = Duration.ofMinutes(2);
+    private Duration maxIdleInterval = Duration.ofSeconds(15);
+    private Set<String> immutableNamespaces = Set.of();
+    private int connectionRate;
+    private int channelRate;
+    private int logCapacity = 100_000;
+    private Clock clock = Clock.systemUTC();
+
+    private LocalAblyOptions() {}
 
     /** Any free port, the key {@code app.key:secret}, Ably's sizes and times, no rate limits. */
     public static LocalAblyOptions defaults() {
-        return new LocalAblyOptions(
-                0,
-                List.of(ApiKey.of("app.key:secret")),
-                65_536,
-                Duration.ofMinutes(2),
-                Duration.ofSeconds(15),
-                Set.of(),
-                0,
-                0,
-                100_000,
-                Clock.systemUTC());
+        return new LocalAblyOptions();
     }
 
-    public LocalAblyOptions withPort(int other) {
-        return new LocalAblyOptions(
-                other,
-                keys,
-                maxMessageSize,
-                connectionStateTtl,
-                maxIdleInterval,
-                immutableNamespaces,
-                connectionRate,
-                channelRate,
-                logCapacity,
-                clock);
+    /** The port on 127.0.0.1; 0 for any free one. */
+    public LocalAblyOptions withPort(int number) {
+        if (number < 0 || number > 65535) {
+            throw new IllegalArgumentException("a port is a number from 0 to 65535, not " + number);
+        }
+        return changed(options -> options.port = number);
     }
 
-    /** These options with one key more. */
+    /** One key more; the first is {@link LocalAbly#key()}. */
     public LocalAblyOptions withKey(ApiKey key) {
         List<ApiKey> more = new ArrayList<>(keys);
         more.add(key);
-        return new LocalAblyOptions(
-                port,
-                more,
-                maxMessageSize,
-                connectionStateTtl,
-                maxIdleInterval,
-                immutableNamespaces,
-                connectionRate,
-                channelRate,
-                logCapacity,
-                clock);
+        return changed(options -> options.keys = List.copyOf(more));
     }
 
+    /** The greatest size of one publish and of one aggregated message, in bytes. */
     public LocalAblyOptions withMaxMessageSize(int bytes) {
-        return new LocalAblyOptions(
-                port,
-                keys,
-                bytes,
-                connectionStateTtl,
-                maxIdleInterval,
-                immutableNamespaces,
-                connectionRate,
-                channelRate,
-                logCapacity,
-                clock);
+        return changed(options -> options.maxMessageSize = bytes);
     }
 
+    /** How long a lost connection can be resumed. */
     public LocalAblyOptions withConnectionStateTtl(Duration ttl) {
-        return new LocalAblyOptions(
-                port,
-                keys,
-                maxMessageSize,
-                ttl,
-                maxIdleInterval,
-                immutableNamespaces,
-                connectionRate,
-                channelRate,
-                logCapacity,
-                clock);
+        return changed(options -> options.connectionStateTtl = ttl);
     }
 
+    /** How long the server is silent at most. */
     public LocalAblyOptions withMaxIdleInterval(Duration interval) {
-        return new LocalAblyOptions(
-                port,
-                keys,
-                maxMessageSize,
-                connectionStateTtl,
-                interval,
-                immutableNamespaces,
-                connectionRate,
-                channelRate,
-                logCapacity,
-                clock);
+        return changed(options -> options.maxIdleInterval = interval);
     }
 
-    /** These options with one namespace more in which messages are not mutable. */
+    /** One namespace more without the mutable messages rule: creates only. */
     public LocalAblyOptions withoutMutableMessages(String namespace) {
         Set<String> more = new HashSet<>(immutableNamespaces);
         more.add(namespace);
-        return new LocalAblyOptions(
-                port,
-                keys,
-                maxMessageSize,
-                connectionStateTtl,
-                maxIdleInterval,
-                more,
-                connectionRate,
-                channelRate,
-                logCapacity,
-                clock);
+        return changed(options -> options.immutableNamespaces = Set.copyOf(more));
     }
 
-    /** These options with limits in publishes per second; 0 is none. */
+    /** Limits in publishes per second; 0 is none, Ably has 50 and 50. */
     public LocalAblyOptions withRates(int perConnection, int perChannel) {
-        return new LocalAblyOptions(
-                port,
-                keys,
-                maxMessageSize,
-                connectionStateTtl,
-                maxIdleInterval,
-                immutableNamespaces,
-                perConnection,
-                perChannel,
-                logCapacity,
-                clock);
+        return changed(options -> {
+            options.connectionRate = perConnection;
+            options.channelRate = perChannel;
+        });
     }
 
+    /** How many operations {@link LocalAbly#log()} keeps. */
+    public LocalAblyOptions withLogCapacity(int operations) {
+        return changed(options -> options.logCapacity = operations);
+    }
+
+    /** The server's time. */
     public LocalAblyOptions withClock(Clock other) {
-        return new LocalAblyOptions(
-                port,
-                keys,
-                maxMessageSize,
-                connectionStateTtl,
-                maxIdleInterval,
-                immutableNamespaces,
-                connectionRate,
-                channelRate,
-                logCapacity,
-                other);
+        return changed(options -> options.clock = other);
+    }
+
+    int port() {
+        return port;
+    }
+
+    List<ApiKey> keys() {
+        return keys;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     Settings settings() {
@@ -189,5 +107,21 @@ public record LocalAblyOptions(
                 connectionRate,
                 channelRate,
                 logCapacity);
+    }
+
+    private LocalAblyOptions changed(Consumer<LocalAblyOptions> change) {
+        var copy = new LocalAblyOptions();
+        copy.port = port;
+        copy.keys = keys;
+        copy.maxMessageSize = maxMessageSize;
+        copy.connectionStateTtl = connectionStateTtl;
+        copy.maxIdleInterval = maxIdleInterval;
+        copy.immutableNamespaces = immutableNamespaces;
+        copy.connectionRate = connectionRate;
+        copy.channelRate = channelRate;
+        copy.logCapacity = logCapacity;
+        copy.clock = clock;
+        change.accept(copy);
+        return copy;
     }
 }

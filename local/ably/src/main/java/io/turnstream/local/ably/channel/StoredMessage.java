@@ -23,6 +23,7 @@ final class StoredMessage {
     final @Nullable JsonNode extras;
     final Version version;
     private final int dataBytes;
+    private final int extrasBytes;
 
     private StoredMessage(
             Origin origin,
@@ -32,6 +33,7 @@ final class StoredMessage {
             @Nullable String encoding,
             int dataBytes,
             @Nullable JsonNode extras,
+            int extrasBytes,
             Version version) {
         this.serial = origin.serial;
         this.id = origin.id;
@@ -44,6 +46,7 @@ final class StoredMessage {
         this.encoding = encoding;
         this.dataBytes = dataBytes;
         this.extras = extras;
+        this.extrasBytes = extrasBytes;
         this.version = version;
     }
 
@@ -65,6 +68,7 @@ final class StoredMessage {
                 create.encoding(),
                 bytes(create.data()),
                 create.extras(),
+                bytes(create.extras()),
                 version);
     }
 
@@ -103,7 +107,7 @@ final class StoredMessage {
 
     /** What counts against the maximum size: name, client id, data and extras (TM6). */
     int size() {
-        return bytes(name) + bytes(clientId) + dataBytes + (extras == null ? 0 : bytes(extras.toString()));
+        return bytes(name) + bytes(clientId) + dataBytes + extrasBytes;
     }
 
     /** The whole data; null when there is none. */
@@ -118,6 +122,8 @@ final class StoredMessage {
             @Nullable String newEncoding,
             int newBytes,
             Version newVersion) {
+        // appends repeat their extras: equal ones are kept once
+        boolean sameExtras = change.extras() == null || change.extras().equals(extras);
         return new StoredMessage(
                 new Origin(serial, id, connectionId, clientId, timestamp),
                 newKind,
@@ -125,13 +131,9 @@ final class StoredMessage {
                 newData,
                 newEncoding,
                 newBytes,
-                sameOrNew(change.extras()),
+                sameExtras ? extras : change.extras(),
+                sameExtras ? extrasBytes : bytes(change.extras()),
                 newVersion);
-    }
-
-    /** Appends repeat their extras: the equal ones are kept once. */
-    private @Nullable JsonNode sameOrNew(@Nullable JsonNode given) {
-        return given == null || given.equals(extras) ? extras : given;
     }
 
     /** The parts of one message are all text or all binary (docs, "Message conflation"). */
@@ -156,5 +158,9 @@ final class StoredMessage {
 
     private static int bytes(@Nullable String text) {
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static int bytes(@Nullable JsonNode json) {
+        return json == null ? 0 : bytes(json.toString());
     }
 }

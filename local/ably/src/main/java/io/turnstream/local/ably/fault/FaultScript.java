@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The faults that are still to happen, in the order in which they were scripted. Used from one thread. */
 public final class FaultScript {
@@ -40,7 +41,11 @@ public final class FaultScript {
     }
 
     /** The fault that meets a publish of these operations, if any; of several the one that was scripted first. */
-    public Optional<FaultEffect> next(List<FaultTarget> targets) {
+    public Optional<FaultEffect> next(Supplier<List<FaultTarget>> operations) {
+        if (pending.isEmpty()) {
+            return Optional.empty();
+        }
+        List<FaultTarget> targets = operations.get();
         Pending chosen = null;
         for (Pending fault : pending) {
             if (targets.stream().anyMatch(fault.match::matches)) {

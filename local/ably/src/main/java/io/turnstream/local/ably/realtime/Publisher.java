@@ -42,7 +42,7 @@ final class Publisher {
     /** Publishes, or does what a scripted fault says, and answers at most once. */
     void publish(PublishRequest request, LiveChannel channel, RateLimit rate, Reply reply) {
         count.publishes++;
-        Optional<FaultEffect> fault = faults.next(targets(request, channel.channel()));
+        Optional<FaultEffect> fault = faults.next(() -> targets(request, channel.channel()));
         var publish = new Publish(
                 request, channel, rate, reply, fault.map(FaultEffect::word).orElse(null));
         if (fault.isPresent()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.local.ably.auth.Grant;
+import io.turnstream.local.ably.channel.Channel;
 import io.turnstream.local.ably.channel.MessageOperation;
 import io.turnstream.local.ably.channel.MessageReader;
 import io.turnstream.local.ably.channel.MessageView;
@@ -46,6 +47,9 @@ public final class RestApi {
             exchange.respond(requestToken(request));
         } else if (request.hasPath("channels", "*", "messages")) {
             messages(request, exchange);
+        } else if (request.is("GET", "channels", "*", "history")) {
+            // where ably-java asks for history
+            exchange.respond(history(request));
         } else if (request.hasPath("channels", "*", "messages", "*")) {
             message(request, exchange);
         } else if (request.is("GET", "channels", "*", "messages", "*", "versions")) {
@@ -67,14 +71,15 @@ public final class RestApi {
 
     private void messages(RestRequest request, RestExchange exchange) throws RefusedException {
         switch (request.method()) {
-            case "GET" ->
-                exchange.respond(History.answer(
-                        request,
-                        service.messagesOf(channelFor("history", request)),
-                        request.path().get(2)));
+            case "GET" -> exchange.respond(history(request));
             case "POST" -> create(request, exchange);
             default -> throw notHere(request);
         }
+    }
+
+    private RestResponse history(RestRequest request) throws RefusedException {
+        Channel channel = service.messagesOf(channelFor("history", request));
+        return History.answer(request, channel, request.path().get(2));
     }
 
     private void create(RestRequest request, RestExchange exchange) throws RefusedException {

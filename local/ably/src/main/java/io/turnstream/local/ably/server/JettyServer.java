@@ -8,6 +8,7 @@ import io.turnstream.local.ably.rest.RestApi;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
@@ -57,15 +58,10 @@ public final class JettyServer implements AutoCloseable {
     public void start(int port) throws IOException {
         connector.setPort(port);
         try {
-            // Jetty reports a port in use in more than one way when it starts; asked alone it says it plainly
-            connector.open();
             server.start();
-        } catch (IOException e) {
-            close();
-            throw e;
         } catch (Exception e) {
             close();
-            throw new IOException("the server did not start", e);
+            throw e.getCause() instanceof BindException inUse ? inUse : new IOException("the server did not start", e);
         }
     }
 
@@ -76,7 +72,6 @@ public final class JettyServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            connector.close();
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the server did not stop", e);
@@ -112,6 +107,8 @@ public final class JettyServer implements AutoCloseable {
     }
 
     private @Nullable Object upgrade(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        // no compression: it costs more than it saves on one machine
+        response.setExtensions(List.of());
         boolean refused = loop.call(service::refusesConnection);
         if (refused) {
             Response.writeError(request, response, callback, 503, "refused (scripted)");

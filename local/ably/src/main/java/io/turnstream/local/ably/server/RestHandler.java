@@ -16,6 +16,7 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -125,7 +126,7 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         @Override
         public void abort() {
             request.getConnectionMetaData().getConnection().getEndPoint().close();
-            callback.failed(new IOException("closed by a scripted fault"));
+            callback.failed(new EofException("closed by a scripted fault"));
         }
 
         private static String oneLine(String value) {

@@ -13,12 +13,16 @@ import java.util.Optional;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket. Messages are read on Jetty's threads and handled on the loop, one at a time: the next is asked for when
  * the one before was handled, so a client that is too fast waits in its own socket.
  */
 public final class WebSocketEndpoint implements Session.Listener {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(WebSocketEndpoint.class);
 
     private final EventLoop loop;
     private final AblyService service;
@@ -47,7 +51,7 @@ public final class WebSocketEndpoint implements Session.Listener {
         var socket = new JettySocket(opened, format.get());
         loop.execute(() -> {
             client = service.connect(request, socket).orElse(null);
-            opened.demand();
+            demand(opened);
         });
     }
 
@@ -95,11 +99,22 @@ public final class WebSocketEndpoint implements Session.Listener {
     }
 
     private void handle(JsonNode message, Session from) {
-        var hold = new HoldDemand(from::demand);
+        var hold = new HoldDemand(() -> demand(from));
         if (client != null) {
             client.receive(message, hold);
         }
         hold.handled();
+    }
+
+    private static void demand(Session session) {
+        try {
+            if (session.isOpen()) {
+                session.demand();
+            }
+        } catch (IllegalStateException e) {
+            // a socket may close at any moment, and a closed one has nothing to read
+            LOGGER.debug("the socket is closed", e);
+        }
     }
 
     private static void refuse(Session session, String why) {
