@@ -37,17 +37,23 @@ public final class Serials {
 
     /** The newest position: everything so far is at it or before it. */
     public String last() {
-        return "%014d-%03d@%s".formatted(lastMillis, counter, series);
+        return padded(lastMillis, 14) + "-" + padded(counter, 3) + "@" + series;
     }
 
     /** The serial of the message with this index in the publish at {@code position}. */
     static String serial(String position, int index) {
-        return "%s:%03d".formatted(position, index);
+        return position + ":" + padded(index, 3);
     }
 
     /** The position of the publish that a serial belongs to. A position stands for itself. */
     static String position(String serial) {
         int colon = serial.lastIndexOf(':');
         return colon < 0 ? serial : serial.substring(0, colon);
+    }
+
+    /** {@code String.format} took a fifth of the time of an append. */
+    private static String padded(long number, int digits) {
+        String text = Long.toString(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 }

@@ -6,7 +6,6 @@ import io.turnstream.local.ably.realtime.AblyService;
 import io.turnstream.local.ably.realtime.ClientSession;
 import io.turnstream.local.ably.realtime.ConnectRequest;
 import io.turnstream.local.ably.realtime.Frame;
-import io.turnstream.local.ably.realtime.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -16,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One WebSocket. Messages are read on Jetty's threads and handled on the loop, one at a time: the next is asked for when
- * the one before was handled, so a client that is too fast waits in its own socket.
- */
+/** One WebSocket. Messages are read on Jetty's threads and handled on the loop, in order. */
 public final class WebSocketEndpoint implements Session.Listener {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(WebSocketEndpoint.class);
@@ -29,10 +25,13 @@ public final class WebSocketEndpoint implements Session.Listener {
     private final ConnectRequest request;
     private final Optional<WireFormat> format;
 
-    /** Set and read on the loop. */
+    /** Set by Jetty before anything is read. */
+    private @Nullable Open open;
+
+    /** Set and read on the loop; null while there is no connection. */
     private @Nullable ClientSession client;
 
-    private @Nullable Session session;
+    private record Open(Session session, Inbox inbox, WireFormat format) {}
 
     WebSocketEndpoint(EventLoop loop, AblyService service, ConnectRequest request, Optional<WireFormat> format) {
         this.loop = loop;
@@ -42,68 +41,71 @@ public final class WebSocketEndpoint implements Session.Listener {
     }
 
     @Override
-    public void onWebSocketOpen(Session opened) {
-        session = opened;
+    public void onWebSocketOpen(Session session) {
         if (format.isEmpty()) {
-            refuse(opened, "this local server speaks JSON only: set useBinaryProtocol to false");
+            refuse(session, "this local server speaks JSON only: set useBinaryProtocol to false");
             return;
         }
-        var socket = new JettySocket(opened, format.get());
+        open = new Open(session, new Inbox(loop, () -> demand(session)), format.get());
+        var socket = new JettySocket(session, format.get());
         loop.execute(() -> {
             client = service.connect(request, socket).orElse(null);
-            demand(opened);
+            demand(session);
         });
     }
 
     @Override
     public void onWebSocketText(String message) {
-        receive(() -> read().read(message));
+        receive(() -> opened().format.read(message));
     }
 
     @Override
     public void onWebSocketBinary(ByteBuffer message, Callback callback) {
-        receive(() -> read().read(message));
+        receive(() -> opened().format.read(message));
         callback.succeed();
     }
 
     @Override
     public void onWebSocketClose(int status, @Nullable String reason, Callback callback) {
-        lose();
+        end();
         callback.succeed();
     }
 
     @Override
     public void onWebSocketError(Throwable cause) {
-        lose();
-    }
-
-    private void lose() {
-        loop.execute(() -> {
-            if (client != null) {
-                client.lost();
-            }
-        });
+        end();
     }
 
     private void receive(Reading reading) {
-        Session from = session;
-        if (from == null) {
-            return;
-        }
         try {
             JsonNode message = reading.read();
-            loop.execute(() -> handle(message, from));
+            opened().inbox.put(() -> handle(message));
         } catch (IOException e) {
-            refuse(from, "a protocol message is a JSON object: " + e.getMessage());
+            refuse(opened().session, "a protocol message is a JSON object: " + e.getMessage());
         }
     }
 
-    private void handle(JsonNode message, Session from) {
-        var hold = new HoldDemand(() -> demand(from));
+    private void handle(JsonNode message) {
         if (client != null) {
-            client.receive(message, hold);
+            client.receive(message, opened().inbox);
         }
-        hold.handled();
+    }
+
+    private void end() {
+        if (open != null) {
+            open.inbox.end(() -> {
+                if (client != null) {
+                    client.lost();
+                }
+            });
+        }
+    }
+
+    private Open opened() {
+        if (open == null) {
+            throw new IllegalStateException("nothing is read before the socket is open");
+        }
+        return open;
     }
 
     private static void demand(Session session) {
@@ -123,37 +125,7 @@ public final class WebSocketEndpoint implements Session.Listener {
         session.close(1003, "", Callback.NOOP);
     }
 
-    private WireFormat read() {
-        return format.orElseThrow();
-    }
-
     private interface Reading {
         JsonNode read() throws IOException;
-    }
-
-    /** Asks for the next message when this one is handled and nothing holds it. Used on the loop. */
-    private static final class HoldDemand implements Reply.Hold {
-        private final Runnable demand;
-        private int holds = 1;
-
-        HoldDemand(Runnable demand) {
-            this.demand = demand;
-        }
-
-        @Override
-        public void hold() {
-            holds++;
-        }
-
-        @Override
-        public void release() {
-            if (--holds == 0) {
-                demand.run();
-            }
-        }
-
-        void handled() {
-            release();
-        }
     }
 }
