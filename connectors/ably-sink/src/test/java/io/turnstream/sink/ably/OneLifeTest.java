@@ -314,7 +314,7 @@ class OneLifeTest {
         var connection = connector.connect(new ChannelConnector.Listener() {
             @Override
             public void connected(long maxMessageBytes) {
-                throw new IllegalStateException("a test's own");
+                throw new Mistake();
             }
 
             @Override
@@ -325,5 +325,14 @@ class OneLifeTest {
         connection.close();
 
         await().until(() -> libraryThreads() == 0);
+    }
+
+    /** A mistake of a listener, without a stack: it is logged. */
+    private static final class Mistake extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Mistake() {
+            super("made on purpose", null, false, false);
+        }
     }
 }
