@@ -3,7 +3,6 @@ package io.turnstream.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
-import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.turnstream.schemas.Topics;
 import io.turnstream.sink.engine.EngineSettings;
@@ -19,8 +18,6 @@ import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
@@ -111,42 +108,64 @@ public record SinkConfig(
 
     /** The keys, their defaults and what they mean. */
     public static final ConfigDef DEFINITION = new ConfigDef()
-            .define(BOOTSTRAP_SERVERS, Type.STRING, NO_DEFAULT_VALUE, nonEmpty(), HIGH, "Brokers, as host:port,…")
-            .define(TOPIC_PREFIX, Type.STRING, Topics.DEFAULT_PREFIX, MEDIUM, "What every topic's name begins with.")
-            .define(GROUP_ID, Type.STRING, "turnstream-sink", nonEmpty(), MEDIUM, "The sink's consumer group.")
+            .define(
+                    BOOTSTRAP_SERVERS,
+                    ConfigDef.Type.STRING,
+                    ConfigDef.NO_DEFAULT_VALUE,
+                    nonEmpty(),
+                    HIGH,
+                    "Brokers, as host:port,…")
+            .define(
+                    TOPIC_PREFIX,
+                    ConfigDef.Type.STRING,
+                    Topics.DEFAULT_PREFIX,
+                    MEDIUM,
+                    "What every topic's name begins with.")
+            .define(
+                    GROUP_ID,
+                    ConfigDef.Type.STRING,
+                    "turnstream-sink",
+                    nonEmpty(),
+                    MEDIUM,
+                    "The sink's consumer group.")
             .define(
                     ABLY_KEY,
-                    Type.PASSWORD,
+                    ConfigDef.Type.PASSWORD,
                     null,
                     HIGH,
                     "Ably API key with publish, history and message-update-own on the channels. Prefer " + ABLY_KEY_FILE
                             + ".")
-            .define(ABLY_KEY_FILE, Type.STRING, null, HIGH, "File that holds the Ably API key and nothing else.")
-            .define(ABLY_URL, Type.STRING, "", MEDIUM, "Address of an Ably-compatible server. Empty: Ably.")
+            .define(
+                    ABLY_KEY_FILE,
+                    ConfigDef.Type.STRING,
+                    null,
+                    HIGH,
+                    "File that holds the Ably API key and nothing else.")
+            .define(ABLY_URL, ConfigDef.Type.STRING, "", MEDIUM, "Address of an Ably-compatible server. Empty: Ably.")
             .define(
                     ABLY_CLIENT_ID,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     "turnstream",
                     nonEmpty(),
                     MEDIUM,
                     "Identity of the publisher. Messages can be changed only under the one that created them.")
             .define(
                     CHANNEL_TEMPLATE,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     "ai:{sessionId}",
                     MEDIUM,
                     "Channel of a session. The namespace needs the rule \"Message annotations, updates, deletes, and"
                             + " appends\".")
-            .define(CODEC, Type.STRING, "vercel", MEDIUM, "Codec of turns that do not ask for one.")
+            .define(CODEC, ConfigDef.Type.STRING, "vercel", MEDIUM, "Codec of turns that do not ask for one.")
             .define(
                     ERRORS_TO_CLIENTS,
-                    Type.BOOLEAN,
+                    ConfigDef.Type.BOOLEAN,
                     false,
                     MEDIUM,
                     "Whether clients may read why a turn or a tool failed, in the provider's words.")
             .define(
                     SKIP_OLDER_THAN,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     0L,
                     Range.atLeast(0),
                     MEDIUM,
@@ -154,98 +173,98 @@ public record SinkConfig(
                             + " 0: such a turn is created whole, however old.")
             .define(
                     CONNECTIONS,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     ENGINE.connections(),
                     Range.between(1, 1000),
                     MEDIUM,
                     "Connections to Ably. A channel always uses the same one.")
             .define(
                     CONNECTION_RATE,
-                    Type.DOUBLE,
+                    ConfigDef.Type.DOUBLE,
                     ENGINE.messagesPerSecond(),
                     Range.atLeast(1),
                     MEDIUM,
                     "Messages per second on one connection. Ably allows 50.")
             .define(
                     CONNECTION_BURST,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     ENGINE.burst(),
                     Range.atLeast(1),
                     LOW,
                     "Messages that a quiet connection may send at once.")
             .define(
                     ACCOUNT_RATE,
-                    Type.DOUBLE,
+                    ConfigDef.Type.DOUBLE,
                     ENGINE.accountMessagesPerSecond(),
                     Range.atLeast(1),
                     MEDIUM,
                     "Messages per second of this instance: the account's allowance, shared by all instances.")
             .define(
                     APPEND_INTERVAL,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     ENGINE.appendInterval().toMillis(),
                     Range.atLeast(0),
                     MEDIUM,
                     "Least milliseconds between two operations of one message.")
             .define(
                     OPERATION_DEADLINE,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     ENGINE.operationDeadline().toMillis(),
                     Range.atLeast(100),
                     LOW,
                     "Milliseconds after which a connection without an acknowledgement counts as lost.")
             .define(
                     RETRY_BUDGET,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     ENGINE.retryBudget().toMillis(),
                     Range.atLeast(0),
                     LOW,
                     "Milliseconds for which one turn may be refused, while others succeed, before it is given up.")
             .define(
                     LOOKUP_PAGES,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     ENGINE.lookupPages(),
                     Range.atLeast(1),
                     LOW,
                     "Pages of a channel's history that are searched for a message of unknown outcome.")
             .define(
                     HEALS,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     ENGINE.heals(),
                     Range.atLeast(0),
                     LOW,
                     "How often a turn may be shown anew before it is given up.")
             .define(
                     PENDING_CHARS,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     ENGINE.pausePendingChars(),
                     Range.atLeast(1024),
                     LOW,
                     "Characters of a partition that may wait for acknowledgement before it is paused.")
             .define(
                     CHECKPOINT_INTERVAL,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     1_000L,
                     Range.between(10, 60_000),
                     LOW,
                     "Milliseconds between two checkpoints.")
             .define(
                     URGENT_CHECKPOINT,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     50L,
                     Range.between(0, 1_000),
                     LOW,
                     "Milliseconds until serials are written down that a successor would need.")
             .define(
                     DRAIN,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     300L,
                     Range.between(0, 5_000),
                     LOW,
                     "Milliseconds that a partition which goes away waits for acknowledgements.")
             .define(
                     LEASE,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     3_000L,
                     Range.between(100, 20_000),
                     LOW,
@@ -253,41 +272,41 @@ public record SinkConfig(
                             + SESSION_TIMEOUT + ".")
             .define(
                     RETRY,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     1_000L,
                     Range.atLeast(10),
                     LOW,
                     "Milliseconds that the schema registry, or a partition's state, is left alone after a failure.")
             .define(
                     OFFSET_RESET,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     "fail",
-                    ValidString.in("earliest", "latest", "fail"),
+                    ConfigDef.ValidString.in("earliest", "latest", "fail"),
                     MEDIUM,
                     "Where to begin when no usable offset is committed and the topic's oldest records are gone.")
             .define(
                     SESSION_TIMEOUT,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     6_000,
                     Range.atLeast(1_000),
                     LOW,
                     "Milliseconds after which the group takes the partitions of a silent instance.")
-            .define(HEARTBEAT, Type.INT, 500, Range.atLeast(50), LOW, "Milliseconds between two heartbeats.")
+            .define(HEARTBEAT, ConfigDef.Type.INT, 500, Range.atLeast(50), LOW, "Milliseconds between two heartbeats.")
             .define(
                     TRANSACTION_TIMEOUT,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     5_000,
                     Range.between(1_000, 5_000),
                     LOW,
                     "Milliseconds that a transaction may stay open: a successor waits for it.")
             .define(
                     STATE_READ_TIMEOUT,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     30_000L,
                     Range.atLeast(1_000),
                     LOW,
                     "Milliseconds that reading the state of new partitions may take before it is begun again.")
-            .define(MAX_POLL_RECORDS, Type.INT, 1_000, Range.atLeast(1), LOW, "Records handed over at once.");
+            .define(MAX_POLL_RECORDS, ConfigDef.Type.INT, 1_000, Range.atLeast(1), LOW, "Records handed over at once.");
 
     /**
      * Reads the configuration; keys that mean nothing here are kept in {@link #original}.

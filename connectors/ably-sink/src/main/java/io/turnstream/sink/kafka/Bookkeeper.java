@@ -125,10 +125,10 @@ final class Bookkeeper implements AutoCloseable {
         Producer<byte[], byte[]> current = producer();
         current.beginTransaction();
         for (Checkpoint.StateChange change : entry.states()) {
-            current.send(record(change));
+            send(current, record(change));
         }
         for (DeadLetter letter : entry.letters()) {
-            current.send(DeadLetterRecord.of(topics.deadLetters(), letter, letters));
+            send(current, DeadLetterRecord.of(topics.deadLetters(), letter, letters));
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         entry.offsets()
@@ -136,6 +136,12 @@ final class Bookkeeper implements AutoCloseable {
                         offsets.put(new TopicPartition(topics.turnEvents(), partition), new OffsetAndMetadata(offset)));
         current.sendOffsetsToTransaction(offsets, entry.group());
         current.commitTransaction();
+    }
+
+    /** What becomes of it shows when the transaction is committed. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void send(Producer<byte[], byte[]> through, ProducerRecord<byte[], byte[]> message) {
+        through.send(message);
     }
 
     private ProducerRecord<byte[], byte[]> record(Checkpoint.StateChange change) {

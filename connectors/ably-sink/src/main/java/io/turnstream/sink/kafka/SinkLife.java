@@ -1,6 +1,5 @@
 package io.turnstream.sink.kafka;
 
-import io.turnstream.avro.DeadLetter;
 import io.turnstream.avro.DeliveryState;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.schemas.Topics;
@@ -90,11 +89,9 @@ public final class SinkLife implements AutoCloseable {
      */
     public static void check(SinkConfig config) {
         Map<String, Object> values = new HashMap<>(config.original());
-        try (Deserializer<TurnEvent> events = turnEventValues(values);
-                var states = ValueSerdes.<DeliveryState>of(Topics.DELIVERY_STATE, values);
-                var letters = ValueSerdes.<DeadLetter>of(Topics.DEAD_LETTERS, values)) {
-            // Making them is the check.
-        }
+        turnEventValues(values).close();
+        ValueSerdes.of(Topics.DELIVERY_STATE, values).close();
+        ValueSerdes.of(Topics.DEAD_LETTERS, values).close();
     }
 
     /**

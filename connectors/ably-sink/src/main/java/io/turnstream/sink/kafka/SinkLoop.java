@@ -296,8 +296,8 @@ final class SinkLoop implements Runnable {
         boolean soon = engine.isCheckpointUrgent()
                 || !poison.isEmpty()
                 || owned.values().stream().anyMatch(state -> state.loaded && state.uncommitted);
-        return since >= settings.checkpointInterval().toMillis()
-                || soon && since >= settings.urgentCheckpoint().toMillis();
+        var wait = soon ? settings.urgentCheckpoint() : settings.checkpointInterval();
+        return since >= wait.toMillis();
     }
 
     private void writeDown() {
@@ -443,6 +443,8 @@ final class SinkLoop implements Runnable {
         }
     }
 
+    /** The news of it comes by mail. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     private void load(Map<Integer, Owned> added) {
         loader.load(added.keySet())
                 .whenComplete((known, failure) -> mailbox.put(() -> {
@@ -458,8 +460,8 @@ final class SinkLoop implements Runnable {
     }
 
     private void retryLoading(Map<Integer, Owned> added, @Nullable Throwable failure) {
-        if (failure instanceof SinkStoppedException) {
-            throw (SinkStoppedException) failure;
+        if (failure instanceof SinkStoppedException stopped) {
+            throw stopped;
         }
         if (added.isEmpty() || stopping) {
             return;

@@ -67,8 +67,10 @@ class BookkeeperIT {
 
     @Test
     void writesStatesToThePartitionOfTheirTurn() throws Exception {
-        write(state("R1", DeliveryStatus.OPEN), 1, new ConsumerGroupMetadata(group));
-        write(state("R1", DeliveryStatus.CLOSED), 1, new ConsumerGroupMetadata(group));
+        try (var alone = consumer()) {
+            write(state("R1", DeliveryStatus.OPEN), 1, alone.groupMetadata());
+            write(state("R1", DeliveryStatus.CLOSED), 1, alone.groupMetadata());
+        }
 
         Map<Integer, Collection<DeliveryState>> read = read(Duration.ofSeconds(30));
 

@@ -108,6 +108,7 @@ final class SinkHarness implements AutoCloseable {
         producer.flush();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the test sees what arrives
     void sendBytes(String sessionId, byte[] value) {
         producer.send(new ProducerRecord<>(turnEvents(), 0, sessionId.getBytes(StandardCharsets.UTF_8), value));
     }
