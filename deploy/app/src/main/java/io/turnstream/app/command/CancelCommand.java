@@ -44,8 +44,8 @@ public final class CancelCommand implements Callable<Integer> {
         try (TokenEventProducer producer = TokenEventOutput.open(brokers, records)) {
             producer.send(event).toCompletableFuture().get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "the request could not be written: " + String.valueOf(e.getCause()), e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException("the request could not be written: " + cause.getMessage(), cause);
         }
         spec.commandLine()
                 .getOut()

@@ -7,8 +7,6 @@ import java.util.Optional;
 /** The judgements as a table for people. */
 public final class JudgementTable {
 
-    private static final String ROW = "%-51s %-27s %5s %10s  %-5s %-8s %-10s %s%n";
-
     private JudgementTable() {}
 
     /** One line for each recording between a head and the sum {@code N recordings, N whole}. */
@@ -36,7 +34,7 @@ public final class JudgementTable {
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, ROW, cells);
+        return String.format(Locale.ROOT, "%-51s %-27s %5s %10s  %-5s %-8s %-10s %s%n", cells);
     }
 
     private static String mark(Optional<String> problem) {

@@ -12,13 +12,13 @@ public final class RunningRole implements AutoCloseable {
     private final Role role;
     private final BooleanSupplier running;
     private final BooleanSupplier ready;
-    private final AutoCloseable life;
+    private final Runnable end;
 
-    private RunningRole(Role role, BooleanSupplier running, BooleanSupplier ready, AutoCloseable life) {
+    private RunningRole(Role role, BooleanSupplier running, BooleanSupplier ready, Runnable end) {
         this.role = role;
         this.running = running;
         this.ready = ready;
-        this.life = life;
+        this.end = end;
     }
 
     /**
@@ -57,7 +57,7 @@ public final class RunningRole implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        life.close();
+    public void close() {
+        end.run();
     }
 }
