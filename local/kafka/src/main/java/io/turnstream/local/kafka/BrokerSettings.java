@@ -19,9 +19,7 @@ final class BrokerSettings {
         var settings = new Properties();
         listen(settings, port, controllerPort);
         settings.setProperty("log.dirs", directory.logs().toString());
-        // There is nobody to hand over to. But a directory that starts again soon must not wait until the session of
-        // its former broker ends.
-        settings.setProperty("controlled.shutdown.enable", Boolean.toString(directory.isKept()));
+        comeAndGo(settings, directory.isKept());
         keepOneCopy(settings);
         staySmall(settings);
         formGroupsAtOnce(settings);
@@ -40,6 +38,17 @@ final class BrokerSettings {
         settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
         // A static quorum: the controller's port is not written to disk and may differ at the next start.
         settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    }
+
+    /**
+     * A directory that starts again must not wait long for the session of its former broker to end: it hands over in
+     * order, and if it was killed its session is short. One that is used once is never taken for dead, however slow the
+     * machine is.
+     */
+    private static void comeAndGo(Properties settings, boolean again) {
+        settings.setProperty("controlled.shutdown.enable", Boolean.toString(again));
+        settings.setProperty("broker.session.timeout.ms", again ? "6000" : "60000");
+        settings.setProperty("broker.heartbeat.interval.ms", "500");
     }
 
     private static void keepOneCopy(Properties settings) {
@@ -64,9 +73,6 @@ final class BrokerSettings {
         settings.setProperty("background.threads", "2");
         settings.setProperty("log.cleaner.threads", "1");
         settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
-        // A killed broker's session must end before its directory can start again.
-        settings.setProperty("broker.session.timeout.ms", "6000");
-        settings.setProperty("broker.heartbeat.interval.ms", "500");
         // Index files are allocated whole, two for each partition.
         settings.setProperty("log.index.size.max.bytes", "1048576");
         // A topic that nobody created is a mistake that should be seen.
