@@ -70,6 +70,10 @@ public final class TurnScript {
     }
 
     public TurnScript responds(String response, int attempt, String messageId) {
+        return responds(response, attempt, messageId, detail -> {});
+    }
+
+    public TurnScript responds(String response, int attempt, String messageId, Consumer<TurnDetail.Builder> more) {
         in(response, attempt);
         kinds.clear();
         lengths.clear();
@@ -78,8 +82,8 @@ public final class TurnScript {
                 -1,
                 "",
                 0,
-                detail -> detail.setResponse(
-                        ResponseInfo.newBuilder().setMessageId(messageId).build()));
+                detail -> more.accept(detail.setResponse(
+                        ResponseInfo.newBuilder().setMessageId(messageId).build())));
     }
 
     /** What follows belongs to this response. */

@@ -122,6 +122,9 @@ final class VercelEncoder implements TurnEncoder {
         if (replaced != null) {
             operations.addAll(replaced.cutOff());
         }
+        if (detail.getTurn() != null) {
+            run = run.with(detail.getTurn());
+        }
         String messageId =
                 detail.getResponse() == null ? "" : detail.getResponse().getMessageId();
         Step step = new Step(run, responseId, event.getAttempt(), messageId.isEmpty() ? responseId : messageId);

@@ -94,6 +94,14 @@ class VercelTranscriptTest {
     }
 
     @Test
+    void takesWhatAResponseSaysAnewOfItsTurn() {
+        TurnInfo another = TurnInfo.newBuilder().setStepClientId("user-2").build();
+        String transcript =
+                transcript(TurnScript.turn().begins().responds("P1", 0, "A1", detail -> detail.setTurn(another)));
+        assertThat(transcript).contains("\"step-client-id\":\"user-2\"").contains("\"input-client-id\":\"user-1\"");
+    }
+
+    @Test
     void countsWhatItDoesNotShow() {
         transcript(Scenarios.named("every-whole-part"));
         assertThat(unshown).containsExactly(PartKind.METADATA);
