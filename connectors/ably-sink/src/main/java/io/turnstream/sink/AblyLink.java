@@ -4,6 +4,7 @@ import io.turnstream.sink.ably.AblyConnector;
 import io.turnstream.sink.ably.AblySettings;
 import io.turnstream.sink.channel.ChannelConnection;
 import io.turnstream.sink.channel.ChannelConnector;
+import io.turnstream.sink.config.SinkConfig;
 import java.net.URI;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

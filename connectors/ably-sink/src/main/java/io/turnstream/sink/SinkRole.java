@@ -5,6 +5,7 @@ import io.turnstream.avro.TurnEvent;
 import io.turnstream.sink.channel.ChannelConnector;
 import io.turnstream.sink.codec.Codec;
 import io.turnstream.sink.codec.Codecs;
+import io.turnstream.sink.config.SinkConfig;
 import io.turnstream.sink.engine.DeliveryEngine;
 import io.turnstream.sink.kafka.FencedException;
 import io.turnstream.sink.kafka.SinkLife;

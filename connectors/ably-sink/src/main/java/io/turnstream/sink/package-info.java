@@ -1,6 +1,6 @@
 /**
  * The sink: turn events to Ably channels. {@link io.turnstream.sink.SinkRole} runs it, {@link
- * io.turnstream.sink.SinkConfig} says how.
+ * io.turnstream.sink.config.SinkConfig} says how.
  */
 @NullMarked
 package io.turnstream.sink;

@@ -74,7 +74,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_THE_SHELL_KNOWS_KAFKA = noClasses()
             .that()
-            .resideOutsideOfPackages("..sink.kafka..", "io.turnstream.sink")
+            .resideOutsideOfPackages("..sink.kafka..", "..sink.config..", "io.turnstream.sink")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");

@@ -50,6 +50,10 @@ public final class DeliveryEngine {
     private final EngineCounters counters = new EngineCounters();
     private List<Command> commands = new ArrayList<>();
     private long lastOperation;
+
+    /** The last time that was passed in. */
+    private long lastTime;
+
     private @Nullable String obstacle;
 
     /**
@@ -124,11 +128,30 @@ public final class DeliveryEngine {
             if (turn == null) {
                 turn = begin(delivery, key, offset, event);
             }
-            if (turn != null && !turn.offer(event, offset)) {
-                counters.duplicates++;
+            if (turn != null && !turn.isGivingUp()) {
+                offer(turn, event, offset);
             }
         }
         readTo(delivery, offset + 1);
+    }
+
+    private void offer(TurnDelivery turn, TurnEvent event, long offset) {
+        try {
+            switch (turn.offer(event, offset)) {
+                case TAKEN -> {}
+                case REPEATED -> counters.duplicates++;
+                case AFTER_A_HOLE ->
+                    giveUp(
+                            turn,
+                            "turn-incomplete",
+                            "events before seq " + event.getSeq() + " are missing",
+                            "encode",
+                            lastTime);
+            }
+        } catch (RuntimeException e) {
+            // One turn that cannot be encoded must not stop the others.
+            giveUp(turn, "encode-failed", String.valueOf(e), "encode", lastTime);
+        }
     }
 
     /** Notes that everything before {@code offset} was offered, records without events included. */
@@ -149,7 +172,12 @@ public final class DeliveryEngine {
             if (!recovered.isSuspended()) {
                 TurnDelivery turn =
                         add(delivery, entry.getKey(), TurnInfo.newBuilder().build(), false);
-                giveUp(turn, "turn-events-gone", "the events of the turn are not in the topic any more", "encode", 0);
+                giveUp(
+                        turn,
+                        "turn-events-gone",
+                        "the events of the turn are not in the topic any more",
+                        "encode",
+                        lastTime);
             }
         }
     }
@@ -170,7 +198,11 @@ public final class DeliveryEngine {
         }
         if (!fromStart) {
             records.gaveUp(
-                    turn, "turn-incomplete", "the beginning of the turn is not in the topic any more", "encode", 0);
+                    turn,
+                    "turn-incomplete",
+                    "the beginning of the turn is not in the topic any more",
+                    "encode",
+                    lastTime);
             counters.givenUp++;
             turn.giveUpSilently();
         } else if (tooOld.test(event)) {
@@ -285,6 +317,7 @@ public final class DeliveryEngine {
 
     /** What is to be done now, in this order. */
     public List<Command> advance(long now) {
+        lastTime = now;
         for (Slot slot : slots) {
             expire(slot, now);
             if (slot.state == Slot.State.DOWN && !slot.turns.isEmpty() && now >= slot.connectAt) {

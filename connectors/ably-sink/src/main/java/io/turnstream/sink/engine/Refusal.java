@@ -26,7 +26,7 @@ enum Refusal {
             return CONNECTION;
         }
         return switch (failure.code()) {
-            case 42910, 42911, 42913, 42914, 42917, 42922, 90021 -> RATE;
+            case 42910, 42911, 42913, 42914, 42917, 42922, 90003 -> RATE;
             case 40009 -> TOO_BIG;
             case 40400, 40401 -> MISSING;
             case 40101, 40102, 40112, 40113, 40300, 93002 -> CONFIGURATION;

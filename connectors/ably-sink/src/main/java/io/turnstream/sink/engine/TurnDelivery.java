@@ -146,10 +146,26 @@ final class TurnDelivery implements OnChannel {
         rebuilding = false;
     }
 
-    /** Adds an event. Returns false when it was there already. */
-    boolean offer(TurnEvent event, long offset) {
+    /** What became of an event that was offered. */
+    enum Offered {
+        TAKEN,
+        /** It was there already. */
+        REPEATED,
+        /** Events before it are missing: what the turn says is not whole any more. */
+        AFTER_A_HOLE
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @throws RuntimeException what the codec throws; the turn must be given up then
+     */
+    Offered offer(TurnEvent event, long offset) {
         if (event.getSeq() <= lastSeq) {
-            return false;
+            return Offered.REPEATED;
+        }
+        if (event.getSeq() != lastSeq + 1 && lastSeq >= 0) {
+            return Offered.AFTER_A_HOLE;
         }
         lastSeq = event.getSeq();
         lastOffset = offset;
@@ -161,7 +177,7 @@ final class TurnDelivery implements OnChannel {
         if (!givingUp) {
             absorb(encoder.encode(event), event.getSeq(), offset);
         }
-        return true;
+        return Offered.TAKEN;
     }
 
     private void remember(TurnEvent event) {

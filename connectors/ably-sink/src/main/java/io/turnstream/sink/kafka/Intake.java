@@ -4,7 +4,7 @@ import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.schemas.serde.BadRecordException;
 import io.turnstream.schemas.serde.RegistryUnavailableException;
-import io.turnstream.sink.ChannelTemplate;
+import io.turnstream.sink.config.ChannelTemplate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 

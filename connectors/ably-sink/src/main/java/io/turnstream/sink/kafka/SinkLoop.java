@@ -3,6 +3,7 @@ package io.turnstream.sink.kafka;
 import io.turnstream.avro.DeadLetter;
 import io.turnstream.sink.channel.ChannelConnector;
 import io.turnstream.sink.channel.ChannelException;
+import io.turnstream.sink.config.LoopSettings;
 import io.turnstream.sink.engine.Checkpoint;
 import io.turnstream.sink.engine.Command;
 import io.turnstream.sink.engine.DeliveryEngine;

@@ -1,10 +1,11 @@
 package io.turnstream.sink.kafka;
 
+import io.turnstream.sink.config.OffsetReset;
 import java.util.OptionalLong;
 
 /**
  * Where delivery of a partition begins. The sink never silently starts at the beginning of a topic; the rules and their
- * reasons are in docs/decisions/0021.
+ * reasons are in docs/decisions/0003.
  *
  * @param offset the offset to go on from
  * @param isNew true when it must be committed first, or a restart would decide anew

@@ -7,6 +7,7 @@ import io.turnstream.avro.DeliveryStatus;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.engine.Simulation.Fate;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -284,6 +285,45 @@ class DeliveryEngineTest {
         assertThat(simulation.deadLetters).isEmpty();
         assertThat(simulation.engine.obstacle())
                 .hasValueSatisfying(text -> assertThat(text).contains("93002"));
+    }
+
+    @Test
+    void givesUpATurnWithAHoleInItsEvents() {
+        // Given
+        List<TurnEvent> events = new ArrayList<>(
+                turn("s", "t").says("a", "b", "c").endsPart().ends().events());
+        events.remove(4);
+        simulation.arrive(events);
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
+                .isEqualTo("turn-incomplete"));
+        assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("");
+        assertThat(simulation.ably.channel("ai:s").shown("t"))
+                .noneMatch(m -> "complete".equals(m.extras.at("/t/status").asText()));
+        assertThat(simulation.status("s", "t")).isEqualTo(DeliveryStatus.GIVEN_UP);
+    }
+
+    @Test
+    void givesUpATurnThatItsCodecCannotEncodeAndGoesOnWithOthers() {
+        // Given
+        List<TurnEvent> events =
+                new ArrayList<>(turn("bad", "t").says("a").endsPart().ends().events());
+        TurnEvent delta = events.get(3);
+        events.set(3, TurnEvent.newBuilder(delta).setPart(7).build());
+        simulation.arrive(events);
+        simulation.arrive(turn("good", "t").says("a").endsPart().ends().events());
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
+                .isEqualTo("encode-failed"));
+        assertThat(simulation.ably.channel("ai:good").storedText("t")).isEqualTo("a");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.turnstream.sink.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstream.sink.config.OffsetReset;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 

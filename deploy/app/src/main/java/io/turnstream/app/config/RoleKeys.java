@@ -1,7 +1,7 @@
 package io.turnstream.app.config;
 
 import io.turnstream.schemas.serde.ValueSerdes;
-import io.turnstream.sink.SinkConfig;
+import io.turnstream.sink.config.SinkConfig;
 import io.turnstream.topology.TopologySettings;
 import java.util.List;
 import java.util.TreeSet;

@@ -1,4 +1,4 @@
-package io.turnstream.sink;
+package io.turnstream.sink.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.turnstream.sink;
+package io.turnstream.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
@@ -6,8 +6,6 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.turnstream.schemas.Topics;
 import io.turnstream.sink.engine.EngineSettings;
-import io.turnstream.sink.kafka.LoopSettings;
-import io.turnstream.sink.kafka.OffsetReset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

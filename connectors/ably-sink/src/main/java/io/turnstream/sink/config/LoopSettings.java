@@ -1,4 +1,4 @@
-package io.turnstream.sink.kafka;
+package io.turnstream.sink.config;
 
 import java.time.Duration;
 

@@ -1,11 +1,9 @@
-package io.turnstream.sink;
+package io.turnstream.sink.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstream.sink.engine.EngineSettings;
-import io.turnstream.sink.kafka.LoopSettings;
-import io.turnstream.sink.kafka.OffsetReset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

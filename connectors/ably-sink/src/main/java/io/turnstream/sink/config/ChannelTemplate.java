@@ -1,4 +1,4 @@
-package io.turnstream.sink;
+package io.turnstream.sink.config;
 
 import io.turnstream.avro.TurnInfo;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.sink.config;
+
+import org.jspecify.annotations.NullMarked;
