@@ -269,6 +269,7 @@ class AblyConnectionIT {
         var inFlight = IntStream.range(0, 50)
                 .mapToObj(i -> life.connection().append(CHANNEL, serial, edit(i + " ")))
                 .toList();
+        await().until(() -> ably.pendingFaults() == 0);
 
         // When
         ably.closeConnections();
