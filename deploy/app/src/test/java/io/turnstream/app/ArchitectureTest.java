@@ -18,7 +18,8 @@ class ArchitectureTest {
             .resideInAPackage("io.turnstream.topology..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.turnstream.sink..", "io.turnstream.source..", "io.turnstream.local..", "io.turnstream.app..");
+            .resideInAnyPackage(
+                    "io.turnstream.sink..", "io.turnstream.source..", "io.turnstream.local..", "io.turnstream.app..");
 
     @ArchTest
     static final ArchRule theSinkSeesOnlyTheContract = noClasses()
@@ -26,7 +27,11 @@ class ArchitectureTest {
             .resideInAPackage("io.turnstream.sink..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.turnstream.topology..", "io.turnstream.source..", "io.turnstream.local..", "io.turnstream.app..");
+            .resideInAnyPackage(
+                    "io.turnstream.topology..",
+                    "io.turnstream.source..",
+                    "io.turnstream.local..",
+                    "io.turnstream.app..");
 
     @ArchTest
     static final ArchRule theSourceSeesOnlyTheContract = noClasses()
@@ -34,7 +39,8 @@ class ArchitectureTest {
             .resideInAPackage("io.turnstream.source..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.turnstream.topology..", "io.turnstream.sink..", "io.turnstream.local..", "io.turnstream.app..");
+            .resideInAnyPackage(
+                    "io.turnstream.topology..", "io.turnstream.sink..", "io.turnstream.local..", "io.turnstream.app..");
 
     @ArchTest
     static final ArchRule theContractSeesNobody = noClasses()

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LauncherTest {
 
-    private static final Path SCRIPT = Path.of("../../turnstream").toAbsolutePath().normalize();
+    private static final Path SCRIPT =
+            Path.of("../../turnstream").toAbsolutePath().normalize();
 
     @TempDir
     private Path checkout = Path.of("");
@@ -37,9 +38,14 @@ class LauncherTest {
         }
         Files.writeString(checkout.resolve("pom.xml"), "");
         Files.copy(SCRIPT, checkout.resolve("turnstream"));
-        executable("tools/java", "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.1\"' >&2; else echo \"java $*\"; fi");
+        executable(
+                "tools/java",
+                "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.1\"' >&2; else echo \"java $*\"; fi");
         executable("tools/javac", "");
-        executable("tools/mvn", "echo built >>" + checkout + "/builds\nsleep 1\nmkdir -p deploy/app/target\necho jar >deploy/app/target/turnstream.jar");
+        executable(
+                "tools/mvn",
+                "echo built >>" + checkout
+                        + "/builds\nsleep 1\nmkdir -p deploy/app/target\necho jar >deploy/app/target/turnstream.jar");
     }
 
     @Test
@@ -107,7 +113,11 @@ class LauncherTest {
         Ran ran = run("--version");
 
         assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err().lines()).singleElement().asString().contains("Java 17 or newer").contains("11.0.2");
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .contains("Java 17 or newer")
+                .contains("11.0.2");
     }
 
     @Test

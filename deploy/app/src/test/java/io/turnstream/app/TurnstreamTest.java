@@ -74,7 +74,18 @@ class TurnstreamTest {
 
     private static String[] replay(String dialect, String rate, String file) {
         return new String[] {
-            "replay", "--bootstrap", "a:1", "--session", "s", "--response", "r", "--dialect", dialect, "--rate", rate, file
+            "replay",
+            "--bootstrap",
+            "a:1",
+            "--session",
+            "s",
+            "--response",
+            "r",
+            "--dialect",
+            dialect,
+            "--rate",
+            rate,
+            file
         };
     }
 

@@ -39,8 +39,8 @@ public final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String eventId = UUID.randomUUID().toString();
-        var event = Input.checked(() -> new CancelRequest(session, turn, eventId, reason, "turnstream cancel")
-                .event(Instant.now()));
+        var event = Input.checked(
+                () -> new CancelRequest(session, turn, eventId, reason, "turnstream cancel").event(Instant.now()));
         try (TokenEventProducer producer = TokenEventOutput.open(brokers, records)) {
             producer.send(event).toCompletableFuture().get();
         } catch (ExecutionException e) {

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 /** {@code turnstream demo}: everything on this machine, fed with recorded answers, and judged. */
 @Command(
         name = "demo",
-        description = "Starts everything on this machine, plays recorded answers of real models as live ones, and checks"
-                + " each of them: live, in the channel's history, and on the topic of finished responses.")
+        description =
+                "Starts everything on this machine, plays recorded answers of real models as live ones, and checks"
+                        + " each of them: live, in the channel's history, and on the topic of finished responses.")
 public final class DemoCommand implements Callable<Integer> {
 
     /** Fast enough for a check, slow enough that answers really grow on the channel. */
@@ -35,7 +36,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--once", description = "Play and check everything once, print a table, and end: 0 when all are whole.")
+    @Option(
+            names = "--once",
+            description = "Play and check everything once, print a table, and end: 0 when all are whole.")
     private boolean once;
 
     @Override

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 /** {@code turnstream local}: a broker, an Ably-compatible server and all roles in this process. */
 @Command(
         name = "local",
-        description = "Runs a broker, an Ably-compatible server and all roles on this machine, until it is stopped. When"
-                + " everything is ready it prints one line of JSON with the addresses.")
+        description =
+                "Runs a broker, an Ably-compatible server and all roles on this machine, until it is stopped. When"
+                        + " everything is ready it prints one line of JSON with the addresses.")
 public final class LocalCommand implements Callable<Integer> {
 
     @Spec
@@ -57,7 +58,11 @@ public final class LocalCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "ably", description = "Run nothing but the Ably-compatible server.")
     private @Nullable String only;
 
-    @Option(names = "--without", paramLabel = "ROLE", split = ",", description = "Roles to leave out: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--without",
+            paramLabel = "ROLE",
+            split = ",",
+            description = "Roles to leave out: ${COMPLETION-CANDIDATES}.")
     private List<Role> without = List.of();
 
     @Override

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
 /** {@code turnstream replay}: plays one recorded provider stream as an answer in a session. */
 @Command(
         name = "replay",
-        description = "Plays a recorded provider stream as if the provider were answering now, and prints one line of JSON"
-                + " about it. The session's channel is ai:SESSION.")
+        description =
+                "Plays a recorded provider stream as if the provider were answering now, and prints one line of JSON"
+                        + " about it. The session's channel is ai:SESSION.")
 public final class ReplayCommand implements Callable<Integer> {
 
     @Spec
@@ -62,7 +63,9 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Tokens per second, or max (default: ${DEFAULT-VALUE}).")
     private String rate;
 
-    @Parameters(paramLabel = "FILE", description = "The stream: an HTTP body as received, or one JSON document per line.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The stream: an HTTP body as received, or one JSON document per line.")
     private Path file;
 
     @Override
@@ -72,8 +75,8 @@ public final class ReplayCommand implements Callable<Integer> {
         ResponseIdentity identity = Input.checked(() -> new ResponseIdentity(
                 session, turn == null ? response : turn, response, attempt, "replay-" + UUID.randomUUID()));
         try (TokenEventProducer producer = TokenEventOutput.open(brokers, records)) {
-            var replay = new Replay(
-                    recording, identity, ResponseSettings.DEFAULT, speed, producer, ReplayTime.system());
+            var replay =
+                    new Replay(recording, identity, ResponseSettings.DEFAULT, speed, producer, ReplayTime.system());
             spec.commandLine().getOut().println(replay.play(deltas -> {}).toJson());
         }
         return 0;

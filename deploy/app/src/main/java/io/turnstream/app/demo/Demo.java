@@ -90,8 +90,8 @@ public final class Demo {
     }
 
     private List<Judgement> judge(List<Play> plays, KeptAnswers kept) throws IOException, InterruptedException {
-        var history = new ChannelHistory(
-                stack.addresses().ably(), stack.addresses().ablyKey());
+        var history =
+                new ChannelHistory(stack.addresses().ably(), stack.addresses().ablyKey());
         var judgements = new ArrayList<Judgement>();
         for (Play play : plays) {
             Expected expected = Expected.of(play.recording().truth());

@@ -63,7 +63,8 @@ record Expected(List<String> texts, List<String> reasonings, Map<String, String>
         return tools.entrySet().stream()
                 .filter(call -> !sameJson(call.getValue(), shown.get(call.getKey())))
                 .findFirst()
-                .map(call -> "tool call " + call.getKey() + (shown.containsKey(call.getKey()) ? " differs" : " is missing"));
+                .map(call ->
+                        "tool call " + call.getKey() + (shown.containsKey(call.getKey()) ? " differs" : " is missing"));
     }
 
     private static boolean sameJson(String one, @Nullable String other) {

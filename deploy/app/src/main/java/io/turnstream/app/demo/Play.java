@@ -46,7 +46,9 @@ record Play(Recording recording, ChannelView view) {
 
     /** Whether the subscriber saw text that was taken back later; empty when not. */
     Optional<String> rewriting() {
-        return view.rewrites() == 0 ? Optional.empty() : Optional.of("text was taken back " + view.rewrites() + " times");
+        return view.rewrites() == 0
+                ? Optional.empty()
+                : Optional.of("text was taken back " + view.rewrites() + " times");
     }
 
     /** Plays it to its end. What goes wrong shows in the judgement, for then the answer is not there. */

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
  * @param tools the arguments of tool calls as JSON text, by the id of the call
  * @param end how the run ended: {@code complete}, {@code cancelled} or {@code error}; empty while it goes on
  */
-record ShownAnswer(
-        List<String> texts, List<String> reasonings, Map<String, String> tools, Optional<String> end) {
+record ShownAnswer(List<String> texts, List<String> reasonings, Map<String, String> tools, Optional<String> end) {
 
     /** Reads the messages of a channel that carried one run, in order. */
     static ShownAnswer of(List<ShownMessage> messages) {

@@ -26,10 +26,14 @@ public record Health(boolean ready, Map<String, String> parts, Map<String, Strin
 
     /** All of it as plain text for people. */
     String toText() {
-        var text = new StringBuilder("Turnstream is ").append(ready ? "ready" : "not ready").append("\n\n");
-        parts.forEach((name, state) -> text.append(name).append(": ").append(state).append('\n'));
+        var text = new StringBuilder("Turnstream is ")
+                .append(ready ? "ready" : "not ready")
+                .append("\n\n");
+        parts.forEach(
+                (name, state) -> text.append(name).append(": ").append(state).append('\n'));
         text.append('\n');
-        addresses.forEach((name, address) -> text.append(name).append(": ").append(address).append('\n'));
+        addresses.forEach((name, address) ->
+                text.append(name).append(": ").append(address).append('\n'));
         return text.toString();
     }
 }

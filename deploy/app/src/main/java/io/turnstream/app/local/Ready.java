@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ablyKey an API key that may do everything
  */
 public record Ready(
-        String ably,
-        @Nullable String kafka,
-        @Nullable String http,
-        String ablyKey) {
+        String ably, @Nullable String kafka, @Nullable String http, String ablyKey) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -122,7 +122,8 @@ public final class StatusServer implements AutoCloseable {
                     callback,
                     status,
                     "application/json",
-                    "{\"error\":{\"message\":\"" + message + "\",\"status\":" + status + ",\"code\":\"" + code + "\"}}\n");
+                    "{\"error\":{\"message\":\"" + message + "\",\"status\":" + status + ",\"code\":\"" + code
+                            + "\"}}\n");
         }
 
         private static void write(Response response, Callback callback, int status, String type, String body) {

@@ -31,7 +31,11 @@ public final class RunningRole implements AutoCloseable {
             case TOPOLOGY -> {
                 var topology = new TopologyRole(settings);
                 topology.start();
-                yield new RunningRole(role, topology::isRunning, () -> topology.state() == KafkaStreams.State.RUNNING, topology::close);
+                yield new RunningRole(
+                        role,
+                        topology::isRunning,
+                        () -> topology.state() == KafkaStreams.State.RUNNING,
+                        topology::close);
             }
             case SINK -> {
                 var sink = new SinkRole(settings);

@@ -18,9 +18,8 @@ class DemoOnceIT {
 
         int recordings = Recordings.all().size();
         List<String> lines = ran.out().lines().toList();
-        assertThat(lines.subList(1, lines.size() - 1))
-                .hasSize(recordings)
-                .allSatisfy(line -> assertThat(line).endsWith(" whole"));
+        assertThat(lines.subList(1, lines.size() - 1)).hasSize(recordings).allSatisfy(line -> assertThat(line)
+                .endsWith(" whole"));
         assertThat(lines.get(lines.size() - 1)).isEqualTo(recordings + " recordings, " + recordings + " whole");
         assertThat(ran.exitCode()).isZero();
     }

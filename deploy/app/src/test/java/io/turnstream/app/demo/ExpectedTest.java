@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class ExpectedTest {
 
-    private static final Expected EXPECTED = new Expected(List.of("Hello", "there"), List.of("Hm"), Map.of("call-1", "{\"a\": 1}"), false);
+    private static final Expected EXPECTED =
+            new Expected(List.of("Hello", "there"), List.of("Hm"), Map.of("call-1", "{\"a\": 1}"), false);
 
     private static final Map<String, String> TOOLS = Map.of("call-1", "{\"a\":1}", "call-2", "{}");
 
@@ -25,7 +26,8 @@ class ExpectedTest {
 
     @Test
     void acceptsWhatIsWholeAndExact() {
-        assertThat(problem(List.of("Hello", "there"), List.of("Hm"), "complete")).isEmpty();
+        assertThat(problem(List.of("Hello", "there"), List.of("Hm"), "complete"))
+                .isEmpty();
     }
 
     @Test
@@ -60,7 +62,8 @@ class ExpectedTest {
     void letsAnAnswerThatFailedEndInTheMiddle() {
         var failing = new Expected(List.of("Hello"), List.of(), Map.of(), true);
 
-        assertThat(failing.problemOf(new ShownAnswer(List.of("Hello", "the"), List.of(), Map.of(), Optional.of("error"))))
+        assertThat(failing.problemOf(
+                        new ShownAnswer(List.of("Hello", "the"), List.of(), Map.of(), Optional.of("error"))))
                 .isEmpty();
         assertThat(failing.problemOf(new ShownAnswer(List.of("Hello"), List.of(), Map.of(), Optional.of("complete"))))
                 .isPresent();

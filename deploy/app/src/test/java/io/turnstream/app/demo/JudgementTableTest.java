@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class JudgementTableTest {
 
-    private static final Recording RECORDING = new Recording("anthropic/thinking", "anthropic", "sse", "f", "claude", "");
+    private static final Recording RECORDING =
+            new Recording("anthropic/thinking", "anthropic", "sse", "f", "claude", "");
 
     @Test
     void hasALineForEachRecordingAndTheSumAtTheEnd() {

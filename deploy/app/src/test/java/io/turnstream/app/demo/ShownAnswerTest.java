@@ -46,7 +46,9 @@ class ShownAnswerTest {
     private static ShownMessage stream(String serial, String attempt, String kind, String text) {
         ShownMessage message = new ShownMessage(serial, "ai-output", text, extras());
         transport(message).put("stream", "true").put("step-id", "s").put("step-start-serial", attempt);
-        ((ObjectNode) message.extras().path("ai").path("codec")).put("kind", kind).put("toolCallId", "call-" + serial);
+        ((ObjectNode) message.extras().path("ai").path("codec"))
+                .put("kind", kind)
+                .put("toolCallId", "call-" + serial);
         return message;
     }
 

@@ -83,8 +83,8 @@ class LocalIT {
             String port = Integer.toString(taken.getLocalPort());
             Path data = directory.resolve("data");
 
-            Process local = local(
-                    "--http-port", "0", "--ably-port", "0", "--kafka-port", port, "--data-dir", data.toString());
+            Process local =
+                    local("--http-port", "0", "--ably-port", "0", "--kafka-port", port, "--data-dir", data.toString());
 
             assertThat(local.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(local.exitValue()).isEqualTo(2);

@@ -35,9 +35,12 @@ class StatusServerTest {
 
     @Test
     void speaksTextToPeopleAndJsonToPrograms() throws Exception {
-        assertThat(request("GET", "/", "text/html").body()).contains("not ready").contains("kafka: k:1");
+        assertThat(request("GET", "/", "text/html").body())
+                .contains("not ready")
+                .contains("kafka: k:1");
         assertThat(request("GET", "/", "application/json").body())
-                .isEqualTo("{\"status\":\"starting\",\"parts\":{\"sink\":\"starting\"},\"addresses\":{\"kafka\":\"k:1\"}}\n");
+                .isEqualTo(
+                        "{\"status\":\"starting\",\"parts\":{\"sink\":\"starting\"},\"addresses\":{\"kafka\":\"k:1\"}}\n");
     }
 
     @Test
@@ -47,7 +50,8 @@ class StatusServerTest {
 
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body())
-                .isEqualTo("{\"error\":{\"message\":\"there is nothing here\",\"status\":404,\"code\":\"not_found\"}}\n");
+                .isEqualTo(
+                        "{\"error\":{\"message\":\"there is nothing here\",\"status\":404,\"code\":\"not_found\"}}\n");
         assertThat(written.statusCode()).isEqualTo(405);
         assertThat(written.headers().firstValue("allow")).contains("GET, HEAD");
     }
