@@ -59,7 +59,7 @@ class LocalIT {
         assertThat(status(ready.path("ably").asText() + "/time")).isEqualTo(200);
         assertThat(topics(ready.path("kafka").asText())).allMatch(TopicReport::isGood);
 
-        local.destroy();
+        local.toHandle().destroy();
 
         assertThat(local.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(local.exitValue()).isZero();
