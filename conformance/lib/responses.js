@@ -1,21 +1,11 @@
 /** The topic of finished answers, read as any consumer would: Kafka's protocol, Avro, committed records only. */
 
-import { readdirSync, readFileSync } from 'node:fs';
-import avro from 'avsc';
-import { Kafka, logLevel } from 'kafkajs';
+import { valuesOf } from './avro.js';
+import { follow, kafkaFor } from './kafka.js';
 import { until } from './until.js';
 
-const HISTORY = new URL('../../schemas/src/main/resources/history/CompletedResponse/', import.meta.url);
 const TOPIC = 'llm.responses';
-
-/** Confluent's wire format: a zero, four bytes that name the schema, then the value. */
-const HEADER = 5;
-
-/** The newest released schema. */
-const TYPE = avro.Type.forSchema(
-  JSON.parse(readFileSync(new URL(`${Math.max(...readdirSync(HISTORY).map(parseFloat))}.avsc`, HISTORY), 'utf8')),
-);
-
+const VALUES = valuesOf('CompletedResponse');
 const SHOWN_AS = { TEXT: 'text', REFUSAL: 'text', REASONING: 'reasoning' };
 
 export class Responses {
@@ -24,15 +14,10 @@ export class Responses {
   #fetches = 0;
 
   /** Begins to read the topic from its start. */
-  static async follow({ kafka }) {
-    const client = new Kafka({ brokers: [kafka], logLevel: logLevel.NOTHING });
-    const responses = new Responses(client.consumer({ groupId: `conformance-${process.pid}-${Date.now()}`, maxWaitTimeInMs: 100 }));
-    await responses.#start();
+  static async follow(local) {
+    const responses = new Responses();
+    await responses.#start(kafkaFor(local));
     return responses;
-  }
-
-  constructor(consumer) {
-    this.#consumer = consumer;
   }
 
   /** The finished response, or undefined. */
@@ -56,19 +41,14 @@ export class Responses {
     await this.#consumer.disconnect();
   }
 
-  async #start() {
-    await this.#consumer.connect();
-    await this.#consumer.subscribe({ topic: TOPIC, fromBeginning: true });
+  async #start(client) {
+    this.#consumer = await follow(client, TOPIC, ({ value }) => value && this.#keep(VALUES.read(value)));
     this.#consumer.on(this.#consumer.events.FETCH_START, () => this.#fetches++);
-    await this.#consumer.run({
-      autoCommit: false,
-      eachMessage: async ({ message }) => this.#keep(message.value && TYPE.fromBuffer(message.value.subarray(HEADER))),
-    });
     await until('the first fetch', () => this.#fetches > 0);
   }
 
   #keep(value) {
-    if (value) this.#byId.set(`${value.sessionId}|${value.responseId}`, value);
+    this.#byId.set(`${value.sessionId}|${value.responseId}`, value);
   }
 }
 

@@ -29,7 +29,10 @@ export async function start(...args) {
 
 /** Runs a command to its end: `{ code, stdout, stderr }` with lines. */
 export async function run(...args) {
-  const command = await start(...args);
+  return await finished(await start(...args));
+}
+
+async function finished(command) {
   const { code, signal } = await command.end(COMMAND_LIMIT);
   return { code: code ?? signal, stdout: command.stdout, stderr: command.stderr, command };
 }
@@ -81,12 +84,17 @@ export class Local {
   }
 
   /** `turnstream replay` to its end; gives what its one line says. */
-  async replay(session, response, recording, rate = 'max', ...options) {
-    const done = await run(
+  async replay(session, response, recording, rate = 'max') {
+    const command = await this.startReplay(session, response, recording, rate);
+    return lineOf(await finished(command));
+  }
+
+  /** `turnstream replay`, under way. */
+  async startReplay(session, response, recording, rate) {
+    return await start(
       ...['replay', '--bootstrap', this.kafka, '--session', session, '--response', response],
-      ...['--dialect', recording.dialect, '--rate', String(rate), ...options, recording.path],
+      ...['--dialect', recording.dialect, '--rate', String(rate), recording.path],
     );
-    return lineOf(done);
   }
 
   /** `turnstream cancel` to its end. */

@@ -7,18 +7,16 @@ import { until } from './until.js';
 const TERMINAL = new Set(['complete', 'cancelled', 'error']);
 
 /**
- * A state of the screen: `{ messages: [{ id, role, parts }], runs: { runId: status } }`, deeply copied.
+ * A state of the screen: the messages in order, and how each run stands.
  *
  * @typedef {{messages: {id: string, role: string, parts: object[]}[], runs: Record<string, string>}} Screen
  */
 
-/** @returns {Screen} */
-function screenOf(view) {
-  return structuredClone({
-    messages: view.getMessages().map(({ message }) => message),
-    runs: Object.fromEntries(view.runs().map(({ runId, status }) => [runId, status])),
-  });
-}
+/** @returns {Screen} a copy: the client goes on changing its own */
+const screenOf = (view) => ({
+  messages: view.getMessages().map(({ message }) => ({ ...message, parts: message.parts.map((part) => ({ ...part })) })),
+  runs: Object.fromEntries(view.runs().map(({ runId, status }) => [runId, status])),
+});
 
 async function connect(local, channelName) {
   const client = realtimeFor(local);
@@ -45,8 +43,8 @@ export class LiveView {
     this.errors = errors;
     /** Every state that was on screen, in order. @type {Screen[]} */
     this.screens = [];
-    for (const event of ['update', 'run', 'ably-message']) {
-      session.view.on(event, () => this.#keep());
+    for (const event of ['update', 'run']) {
+      session.view.on(event, () => this.screens.push(this.screen));
     }
   }
 
@@ -57,11 +55,11 @@ export class LiveView {
 
   /** The message with this id, or undefined. */
   message(id) {
-    return this.screen.messages.find((message) => message.id === id);
+    return this.#session.view.getMessages().find(({ message }) => message.id === id)?.message;
   }
 
   statusOf(run) {
-    return this.screen.runs[run];
+    return this.#session.view.run(run)?.status;
   }
 
   /** Waits until a run is over; gives its status. */
@@ -76,10 +74,6 @@ export class LiveView {
   async close() {
     await this.#session.close();
     this.#client.close();
-  }
-
-  #keep() {
-    this.screens.push(this.screen);
   }
 }
 

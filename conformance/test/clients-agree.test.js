@@ -36,7 +36,9 @@ describe('@ably/ai-transport, unmodified', { timeout: 180_000 }, () => {
       try {
         await local.replay(conversation.session, 'R1', recorded, 200);
         await conversation.expectWhole('R1', recorded);
-        assert.deepEqual(callsOf(conversation.live.message('R1')), recorded.calls, 'tool calls with their arguments');
+        const told = recorded.calls.map(({ toolCallId }) => toolCallId);
+        const shown = callsOf(conversation.live.message('R1')).filter(({ toolCallId }) => told.includes(toolCallId));
+        assert.deepEqual(shown, recorded.calls, 'tool calls with their arguments');
       } finally {
         await conversation.close();
       }
@@ -96,13 +98,13 @@ describe('@ably/ai-transport, unmodified', { timeout: 180_000 }, () => {
     const recorded = recording('anthropic/thinking');
     const conversation = await Conversation.open(local);
     try {
-      const replay = local.replay(conversation.session, 'R1', recorded, 60);
+      const replay = await local.startReplay(conversation.session, 'R1', recorded, 20);
       await until('the answer has begun', () => textsOf(conversation.live.message('R1')).length > 0);
       await local.cancel(conversation.session, turnOf('R1'));
       assert.equal(await conversation.live.untilOver(turnOf('R1')), 'cancelled');
       const shown = conversation.live.screen;
-      await replay;
-      // What is written after the end is behind it in the same partition: a second answer proves that it was read.
+      await replay.kill();
+      // It lies behind whatever the provider still said, in the same partition: when it is shown, that was read too.
       const next = recording('anthropic/basic-text');
       await local.replay(conversation.session, 'R2', next);
       await conversation.expectWhole('R2', next);

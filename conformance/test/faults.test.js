@@ -7,13 +7,14 @@ import { Conversation } from '../lib/conversation.js';
 import { textsOf } from '../lib/judge.js';
 import { Control } from '../lib/local-ably.js';
 import { killAll } from '../lib/processes.js';
+import { ProducerTeam } from '../lib/producer-team.js';
 import { recording } from '../lib/recordings.js';
 import { Local } from '../lib/turnstream.js';
 import { until } from '../lib/until.js';
 
-/** A reasoning and a text, 2,700 characters in 80 pieces, with characters outside of ASCII. */
+/** A reasoning and a text, 2,700 characters in 25 pieces, with characters outside of ASCII. */
 const ANSWER = recording('anthropic/thinking-unicode');
-const PIECES_PER_SECOND = 60;
+const PIECES_PER_SECOND = 25;
 
 /** How long the sink waits for an acknowledgement here; by default it is more patient. */
 const PATIENCE = 2_000;
@@ -33,23 +34,25 @@ const POINTS = {
 /** What happens there. */
 const EFFECTS = {
   'is refused': { type: 'nack', code: UNAVAILABLE },
-  'is refused as too fast': { type: 'nack', code: TOO_FAST },
   'is refused though it was done': { type: 'nack-though-applied', code: UNAVAILABLE },
   'is done and never answered': { type: 'drop-ack' },
   'is lost with its connection': { type: 'close-before-apply' },
   'is done and its connection lost': { type: 'close-after-apply' },
+};
+
+/** What matters only where text hangs on it. */
+const EFFECTS_ON_APPENDS = {
+  'is refused as too fast': { type: 'nack', code: TOO_FAST },
+  'is refused, and done with the next': { type: 'nack-applied-later', code: UNAVAILABLE },
   'is slow': { type: 'delay', millis: 700 },
   'is done and answered slowly': { type: 'delay-ack', millis: 700 },
 };
-
-/** These are told apart only where text hangs on it. */
-const ONLY_APPENDS = { 'is refused, and done with the next': { type: 'nack-applied-later', code: UNAVAILABLE } };
 
 /** A second part may only be put right by showing the answer anew; nothing else takes text off the screen. */
 const mayStartAnew = (point) => point === 'the create of the second part';
 
 const CASES = Object.entries(POINTS).flatMap(([point, match]) =>
-  Object.entries({ ...EFFECTS, ...(match.kind === 'append' && ONLY_APPENDS) }).map(([what, effect]) => ({
+  Object.entries({ ...EFFECTS, ...(match.kind === 'append' && EFFECTS_ON_APPENDS) }).map(([what, effect]) => ({
     name: `${point} ${what}`,
     match,
     effect,
@@ -60,19 +63,24 @@ const CASES = Object.entries(POINTS).flatMap(([point, match]) =>
 describe('a fault of Ably', { timeout: 300_000 }, () => {
   let local;
   let control;
+  let team;
   before(async () => {
     local = await Local.start('--without', 'sink');
     control = new Control(local);
     await local.role('sink', { 'sink.operation.deadline.ms': PATIENCE });
+    team = await ProducerTeam.learn(local, ANSWER);
   });
-  after(killAll);
+  after(async () => {
+    await team?.close();
+    killAll();
+  });
 
   for (const { name, match, effect, options } of CASES) {
     test(name, { timeout: 40_000 }, async () => {
       const conversation = await Conversation.open(local, 'fault');
       try {
         await control.fault({ channel: conversation.channel, ...match }, effect);
-        await local.replay(conversation.session, 'R1', ANSWER, PIECES_PER_SECOND);
+        await team.say(conversation.session, 'R1', PIECES_PER_SECOND);
         await conversation.expectWhole('R1', ANSWER, options);
         assert.equal(await control.pendingFaults(), 0, 'the fault happened');
       } finally {
@@ -93,10 +101,10 @@ describe('a fault of Ably', { timeout: 300_000 }, () => {
     test(name, { timeout: 40_000 }, async () => {
       const conversation = await Conversation.open(local, 'lost');
       try {
-        const replay = local.replay(conversation.session, 'R1', ANSWER, PIECES_PER_SECOND);
+        const said = team.say(conversation.session, 'R1', PIECES_PER_SECOND);
         await until('the answer has begun', () => textsOf(conversation.live.message('R1')).length > 0);
         for (const effect of effects) await control.fault({}, effect);
-        await replay;
+        await said;
         await conversation.expectWhole('R1', ANSWER);
       } finally {
         await conversation.close();

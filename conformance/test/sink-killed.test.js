@@ -6,52 +6,62 @@ import { Conversation } from '../lib/conversation.js';
 import { lengthOf } from '../lib/judge.js';
 import { Control } from '../lib/local-ably.js';
 import { killAll } from '../lib/processes.js';
+import { ProducerTeam } from '../lib/producer-team.js';
 import { recording } from '../lib/recordings.js';
 import { Local } from '../lib/turnstream.js';
 import { until } from '../lib/until.js';
 
 const STREAMS = 10;
 
-/** Long enough to be in the middle for a while: about 200 pieces, 3,600 characters. */
-const ANSWER = recording('openai-responses/vercel-ai-run-websearch-reasoning');
-const PIECES_PER_SECOND = 10;
+/** A reasoning and a text, 1,200 characters. */
+const ANSWER = recording('anthropic/thinking');
+const PIECES_PER_SECOND = 40;
 
 describe('a sink that is killed', { timeout: 240_000 }, () => {
   let local;
   let control;
+  let team;
   let sink;
   before(async () => {
     local = await Local.start('--without', 'sink');
     control = new Control(local);
     sink = await local.role('sink');
+    team = await ProducerTeam.learn(local, ANSWER);
   });
-  after(killAll);
+  after(async () => {
+    await team?.close();
+    killAll();
+  });
 
   test('leaves ten answers whole, each cut between 10 and 90 %', { timeout: 150_000 }, async () => {
     const conversations = [];
     for (let i = 0; i < STREAMS; i++) conversations.push(await Conversation.open(local, 'killed'));
     try {
-      const replays = conversations.map(({ session }) => local.replay(session, 'R1', ANSWER, PIECES_PER_SECOND));
+      const say = (stretch) =>
+        Promise.all(conversations.map(({ session }) => team.say(session, 'R1', PIECES_PER_SECOND, stretch)));
       const progress = () => Promise.all(conversations.map(({ channel }) => acknowledgedShare(control, channel)));
-      await until('every answer is in its middle', async () => (await progress()).every((share) => share > 0.15), {
-        limit: 60_000,
+      const newest = () => Promise.all(conversations.map(({ channel }) => newestOperation(control, channel)));
+
+      await say({ to: 0.5 });
+      await until('half of every answer is shown', async () => (await progress()).every((share) => share > 0.3), {
         every: 100,
         seen: progress,
       });
       // From here on the server does as it is asked and answers nothing: every stream gets an operation in flight.
       await control.fault({ times: 1_000_000 }, { type: 'drop-ack' });
-      await until('every answer has an operation in flight', async () =>
-        (await Promise.all(conversations.map(({ channel }) => isInFlight(control, channel)))).every(Boolean),
-      );
+      await say({ from: 0.5, to: 0.6 });
+      await until('every answer has an operation in flight', async () => (await newest()).every(isInFlight), { seen: newest });
       await sink.kill();
-      const cut = await progress();
+      const [cut, last] = [await progress(), await newest()];
       await control.clearFaults();
+      sink = await local.role('sink');
+      await say({ from: 0.6 });
 
       for (const share of cut) assert.ok(share > 0.1 && share < 0.9, `acknowledged when the sink was killed: ${cut}`);
-      sink = await local.role('sink');
-      await Promise.all(replays);
+      assert.ok(last.every(isInFlight), 'and one operation more was in flight');
       for (const conversation of conversations) await conversation.expectWhole('R1', ANSWER, { mayStartAnew: true, limit: 60_000 });
     } finally {
+      await control.clearFaults();
       await Promise.all(conversations.map((conversation) => conversation.close()));
     }
   });
@@ -98,8 +108,7 @@ async function acknowledgedShare(control, channel) {
   return [...texts.values()].join('').length / lengthOf(ANSWER.texts);
 }
 
-/** True when the newest operation on the channel was carried out and not answered. */
-async function isInFlight(control, channel) {
-  const newest = (await control.operations(channel)).at(-1);
-  return newest?.applied === 'yes' && newest.answer === 'nothing';
-}
+const newestOperation = async (control, channel) => (await control.operations(channel)).at(-1);
+
+/** Carried out and not answered: only the server knows what became of it. */
+const isInFlight = ({ applied, answer }) => applied === 'yes' && answer === 'nothing';

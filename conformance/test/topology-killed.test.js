@@ -12,7 +12,7 @@ import { Local, turnOf } from '../lib/turnstream.js';
 import { until } from '../lib/until.js';
 
 const ANSWER = recording('openai-responses/vercel-ai-run-websearch-reasoning');
-const PIECES_PER_SECOND = 40;
+const PIECES_PER_SECOND = 15;
 
 /** A transaction is committed once in a second: a kill may fall between two of them. */
 const TRIES = 4;
@@ -64,7 +64,7 @@ describe('a topology that is killed', { timeout: 240_000 }, () => {
   /** @returns whether the kill fell into the transaction in which the turn was cancelled */
   async function cancelledAndKilled(conversation) {
     const { session, live } = conversation;
-    const replay = local.replay(session, 'R1', ANSWER, PIECES_PER_SECOND);
+    const replay = await local.startReplay(session, 'R1', ANSWER, PIECES_PER_SECOND);
     await until('the answer has begun', () => textsOf(live.message('R1')).length > 0, { limit: 60_000 });
     await local.cancel(session, turnOf('R1'));
     await until('people see the cancel', () => live.statusOf(turnOf('R1')) === 'cancelled', { limit: 30_000, every: 1 });
@@ -73,8 +73,8 @@ describe('a topology that is killed', { timeout: 240_000 }, () => {
     const inTransaction = responses.get(session, 'R1') === undefined;
     const seen = live.screen;
 
+    await replay.kill();
     topology = await local.role('topology', state);
-    await replay;
     const kept = await responses.untilKept(session, 'R1', 60_000);
     // A second answer lies behind all of the first in its partition: when it is shown, the first is settled.
     const next = recording('anthropic/basic-text');
