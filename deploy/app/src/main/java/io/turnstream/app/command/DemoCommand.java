@@ -52,6 +52,9 @@ public final class DemoCommand implements Callable<Integer> {
                 out.flush();
             }
             List<Judgement> judgements = play(stack, stop);
+            if (stop.isRequested()) {
+                return 0; // What was cut off would be judged as broken.
+            }
             out.print(JudgementTable.of(judgements));
             out.flush();
             if (!once) {

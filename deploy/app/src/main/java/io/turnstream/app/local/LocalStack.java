@@ -30,14 +30,14 @@ public final class LocalStack implements AutoCloseable {
     /** The schema registry inside this process; every other process derives the same ids from the shipped schemas. */
     public static final String SCHEMA_REGISTRY = "mock://turnstream";
 
-    /** Few: one machine does everything, and each partition costs the topology a task. */
-    private static final int PARTITIONS = 4;
-
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Started started = new Started();
     private final List<RunningRole> roles = new CopyOnWriteArrayList<>();
     private final Ready addresses;
+
+    /** Read by the threads of the status page, which is there before the rest. */
+    private volatile boolean up;
 
     /**
      * Starts everything. The roles still need a few seconds then: {@link #waitUntilReady}.
@@ -49,6 +49,7 @@ public final class LocalStack implements AutoCloseable {
         LocalLogs.quieten();
         try {
             this.addresses = options.onlyAbly() ? startAbly(options) : startAll(options);
+            this.up = true;
         } catch (RuntimeException e) {
             started.close();
             throw e;
@@ -116,7 +117,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static void createTopics(LocalKafka kafka) {
         try (TopicAdmin admin = TopicAdmin.connect(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.create(TopicPlan.all(Topics.DEFAULT_PREFIX, PARTITIONS, Optional.of((short) 1)));
+            admin.create(TopicPlan.all(Topics.DEFAULT_PREFIX, Topics.DEFAULT_PARTITIONS, Optional.of((short) 1)));
         }
     }
 
@@ -124,7 +125,6 @@ public final class LocalStack implements AutoCloseable {
         var settings = new HashMap<String, String>();
         settings.put("bootstrap.servers", bootstrap);
         settings.put("schema.registry.url", SCHEMA_REGISTRY);
-        settings.put("topic.partitions", Integer.toString(PARTITIONS));
         settings.put("sink.ably.url", ably.ably());
         settings.put("sink.ably.key", ably.ablyKey());
         settings.put("topology.state.dir", state.toString());
@@ -139,6 +139,6 @@ public final class LocalStack implements AutoCloseable {
         var parts = new TreeMap<String, String>();
         roles.forEach(role -> parts.put(
                 role.role().toString(), !role.isRunning() ? "failed" : role.isReady() ? "ready" : "starting"));
-        return new Health(!roles.isEmpty() && isReady(), parts, Map.of());
+        return new Health(up && isReady(), parts, Map.of());
     }
 }

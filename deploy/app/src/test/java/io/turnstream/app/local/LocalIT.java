@@ -8,6 +8,7 @@ import io.turnstream.app.Turnstream;
 import io.turnstream.app.topics.TopicAdmin;
 import io.turnstream.app.topics.TopicPlan;
 import io.turnstream.app.topics.TopicReport;
+import io.turnstream.schemas.Topics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -110,7 +111,7 @@ class LocalIT {
 
     private static List<TopicReport> topics(String bootstrap) {
         try (TopicAdmin admin = TopicAdmin.connect(Map.of("bootstrap.servers", bootstrap))) {
-            return admin.describe(TopicPlan.all("llm.", 4, Optional.of((short) 1)));
+            return admin.describe(TopicPlan.all(Topics.DEFAULT_PREFIX, Topics.DEFAULT_PARTITIONS, Optional.of((short) 1)));
         }
     }
 
