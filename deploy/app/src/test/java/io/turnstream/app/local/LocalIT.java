@@ -111,7 +111,8 @@ class LocalIT {
 
     private static List<TopicReport> topics(String bootstrap) {
         try (TopicAdmin admin = TopicAdmin.connect(Map.of("bootstrap.servers", bootstrap))) {
-            return admin.describe(TopicPlan.all(Topics.DEFAULT_PREFIX, Topics.DEFAULT_PARTITIONS, Optional.of((short) 1)));
+            return admin.describe(
+                    TopicPlan.all(Topics.DEFAULT_PREFIX, Topics.DEFAULT_PARTITIONS, Optional.of((short) 1)));
         }
     }
 
