@@ -60,6 +60,23 @@ describe('what the vercel codec publishes', { timeout: 120_000 }, () => {
       }
     });
   }
+
+  // The client takes the unknown input's id for the run's own, and so the run for its own parent: it never shows it.
+  const todo = 'an answer names an input as its parent also when that is not on the channel';
+  test('an answer to an input that is not on the channel is shown', { timeout: 20_000, todo }, async () => {
+    const channel = 'ai:without-input';
+    const live = await LiveView.open(local, channel);
+    try {
+      const operations = transcript('vercel', 'text');
+      await perform(local, channel, operations);
+      await until('the live view has it', () => matches(live.screen, outcomeOf(operations)), {
+        limit: 3_000,
+        seen: () => live.screen,
+      });
+    } finally {
+      await live.close();
+    }
+  });
 });
 
 /** How often the step that was tried most was started: a first attempt is no prefix of what came to be. */

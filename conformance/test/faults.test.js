@@ -64,6 +64,8 @@ describe('a fault of Ably', { timeout: 300_000 }, () => {
   let local;
   let control;
   let team;
+  /** Every conversation with what was on screen at its end. */
+  const ended = [];
   before(async () => {
     local = await Local.start('--without', 'sink');
     control = new Control(local);
@@ -83,6 +85,7 @@ describe('a fault of Ably', { timeout: 300_000 }, () => {
         await team.say(conversation.session, 'R1', PIECES_PER_SECOND);
         await conversation.expectWhole('R1', ANSWER, options);
         assert.equal(await control.pendingFaults(), 0, 'the fault happened');
+        ended.push({ conversation, screen: conversation.live.screen });
       } finally {
         await control.clearFaults();
         await conversation.close();
@@ -90,14 +93,15 @@ describe('a fault of Ably', { timeout: 300_000 }, () => {
     });
   }
 
-  for (const [name, effects] of [
+  const LOSSES = [
     ['every connection is lost, those of the people too', [{ type: 'close-connections' }]],
     ['the sink loses its connections', [{ type: 'close-connections', clientId: 'turnstream' }]],
     ['the sink loses its connections and cannot come back for a while', [
       { type: 'refuse-connections', millis: 1_500, rest: true },
       { type: 'close-connections', clientId: 'turnstream' },
     ]],
-  ]) {
+  ];
+  for (const [name, effects] of LOSSES) {
     test(name, { timeout: 40_000 }, async () => {
       const conversation = await Conversation.open(local, 'lost');
       try {
@@ -111,4 +115,15 @@ describe('a fault of Ably', { timeout: 300_000 }, () => {
       }
     });
   }
+
+  test('leaves nothing to be changed later, and one end of each turn', { timeout: 30_000 }, async () => {
+    assert.equal(ended.length, CASES.length);
+    for (const { conversation, screen } of ended) {
+      const { errors, ...late } = await conversation.late();
+      assert.deepEqual(errors, []);
+      assert.deepEqual(late, screen, conversation.channel);
+      const ends = (await conversation.history()).filter(({ name }) => name === 'ai-run-end');
+      assert.equal(ends.length, 1, conversation.channel);
+    }
+  });
 });

@@ -85,15 +85,13 @@ describe('refused by Ably', { timeout: 120_000 }, () => {
   });
   after(killAll);
 
-  for (const [what, key] of [
-    ['a wrong secret', 'app.key:wrong'],
-    ['a key that nobody knows', 'other.key:secret'],
-  ]) {
-    test(`${what} is refused before anything is read`, { timeout: 60_000 }, async () => {
+  const KEYS = { 'a wrong secret': 'app.key:wrong', 'a key that nobody knows': 'other.key:secret' };
+  for (const [what, key] of Object.entries(KEYS)) {
+    test(`${what} is refused before anything is read`, { timeout: 40_000 }, async () => {
       const command = await local.role('sink', { 'sink.ably.key': key });
-      const { code } = await command.end(30_000);
+      const { code } = await command.end(15_000);
       expectRefusal({ code, stdout: command.stdout, stderr: command.stderr, command }, /key/i);
-      assert.doesNotMatch(command.output(), /wrong|other\.key:secret/, 'the secret is not shown');
+      assert.ok(!command.output().includes(key.split(':')[1]), 'the secret is not shown');
     });
   }
 });
