@@ -190,7 +190,7 @@ class WholePathIT {
                 .setTurnId("answer")
                 .setResponseId("answer")
                 .setWriter(writer)
-                .setSeq(1)
+                .setSeq(100_000)
                 .setTs(Instant.EPOCH)
                 .setKind(TokenEventKind.TEXT_DELTA)
                 .setPart(0)
@@ -224,11 +224,11 @@ class WholePathIT {
         List<String> reasons = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(Topics.TOKEN_EVENTS_DEAD_LETTERS.named(PREFIX)));
-            Awaitility.await().atMost(LIMIT).until(() -> {
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> {
                 consumer.poll(Duration.ofMillis(200))
                         .forEach(record -> reasons.add(new String(
                                 record.headers().lastHeader("turnstream.reason").value(), UTF_8)));
-                return reasons.size() >= count;
+                assertThat(reasons).hasSizeGreaterThanOrEqualTo(count);
             });
         }
         return reasons;
