@@ -34,7 +34,7 @@ describe('@ably/ai-transport, unmodified', { timeout: 180_000 }, () => {
       const recorded = recording(name);
       const conversation = await Conversation.open(local);
       try {
-        await local.replay(conversation.session, 'R1', recorded, 200);
+        await local.replay(conversation.session, 'R1', recorded, 400);
         await conversation.expectWhole('R1', recorded);
         const told = recorded.calls.map(({ toolCallId }) => toolCallId);
         const shown = callsOf(conversation.live.message('R1')).filter(({ toolCallId }) => told.includes(toolCallId));
