@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -100,7 +101,7 @@ public final class DeliveryEngine {
                 from = Math.min(from, state.getReplayOffset());
             }
         }
-        var delivery = new PartitionDelivery(partition, from, committed, end);
+        var delivery = new PartitionDelivery(partition, from, committed, end, lastTime);
         for (DeliveryState state : states) {
             var key = new PairKey(state.getSessionId(), state.getTurnId());
             switch (state.getStatus()) {
@@ -110,6 +111,9 @@ public final class DeliveryEngine {
             }
         }
         partitions.put(partition, delivery);
+        if (delivery.isRebuilt()) {
+            endOrphans(delivery);
+        }
         return from;
     }
 
@@ -188,6 +192,10 @@ public final class DeliveryEngine {
             counters.duplicates++;
             return null;
         }
+        if (recovered == null && delivery.isRebuilding() && delivery.pendingChars() > settings.pausePendingChars()) {
+            delivery.putOff(offset);
+            return null;
+        }
         TurnInfo info = event.getDetail() == null || event.getDetail().getTurn() == null
                 ? TurnInfo.newBuilder().build()
                 : event.getDetail().getTurn();
@@ -197,17 +205,13 @@ public final class DeliveryEngine {
             return turn;
         }
         if (!fromStart) {
-            records.gaveUp(
-                    turn,
-                    "turn-incomplete",
-                    "the beginning of the turn is not in the topic any more",
-                    "encode",
-                    lastTime);
+            String why = "the beginning of the turn is not in the topic any more";
+            records.gaveUp(turn, "turn-incomplete", why, "encode", lastTime);
             counters.givenUp++;
-            turn.giveUpSilently();
+            turn.giveUpSilently(failure("turn-incomplete", why));
         } else if (tooOld.test(event)) {
             counters.skipped++;
-            turn.giveUpSilently();
+            turn.giveUpSilently(failure("turn-too-old", "the turn was too old to be shown"));
         } else if (offset < delivery.rebuildTo) {
             turn.mayHaveBegun();
         }
@@ -232,11 +236,26 @@ public final class DeliveryEngine {
         return turn;
     }
 
+    /**
+     * Where the partition is to be read again from, because there was no room for all turns while it was recovered. To
+     * be asked after {@link #readTo(int, long)}; the caller goes there.
+     */
+    public OptionalLong goBack(int partition) {
+        return partition(partition).goBack();
+    }
+
     /** True when so much waits for acknowledgement that the partition should not be read on for now. */
     public boolean shouldPause(int partition, boolean paused) {
         PartitionDelivery delivery = partition(partition);
         long limit = paused ? settings.pausePendingChars() / 2 : settings.pausePendingChars();
         return delivery.pendingChars() > limit && !delivery.isRebuilding();
+    }
+
+    /** Characters (UTF-16 units) of all partitions that wait for an acknowledgement. */
+    public long pendingChars() {
+        return partitions.values().stream()
+                .mapToLong(PartitionDelivery::pendingChars)
+                .sum();
     }
 
     /** Begins nothing new for the partition: it will be given away. */
@@ -254,6 +273,8 @@ public final class DeliveryEngine {
         PartitionDelivery delivery = partitions.remove(partition);
         if (delivery != null) {
             delivery.turns.values().forEach(turn -> slotOf(turn).turns.remove(turn));
+            // What is still in flight is the next owner's to find out.
+            slots.forEach(slot -> slot.inFlight.values().removeIf(sent -> sent.turn().partition == partition));
             records.forget(partition);
         }
     }
@@ -573,8 +594,8 @@ public final class DeliveryEngine {
             case TRANSIENT ->
                 retry(slot, turn, operation.intent(), now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
             case MISSING -> missing(slot, turn, operation.intent(), why, now);
-            case TOO_BIG -> giveUp(turn, "message-too-big", describe(why), stage(operation.intent()), now);
-            case PERMANENT -> giveUp(turn, "publish-refused", describe(why), stage(operation.intent()), now);
+            case TOO_BIG -> hopeless(turn, "message-too-big", operation.intent(), why, now);
+            case PERMANENT -> hopeless(turn, "publish-refused", operation.intent(), why, now);
             case CONFIGURATION -> {
                 obstacle = describe(why);
                 turn.trouble.waitUntil(now + CONFIGURATION_RETRY);
@@ -584,7 +605,9 @@ public final class DeliveryEngine {
 
     private void retry(Slot slot, TurnDelivery turn, Intent intent, long now, long delay) {
         boolean othersSucceed = slot.lastSuccess > turn.trouble.since();
-        if (othersSucceed && now - turn.trouble.since() > settings.retryBudget().toMillis()) {
+        boolean budgetSpent =
+                now - turn.trouble.since() > settings.retryBudget().toMillis();
+        if (othersSucceed && budgetSpent && !turn.isGivingUp()) {
             ChannelException why = turn.trouble.why();
             giveUp(turn, "retries-exhausted", why == null ? "" : describe(why), stage(intent), now);
         } else {
@@ -597,9 +620,18 @@ public final class DeliveryEngine {
                 ? append.message()
                 : intent instanceof Intent.Update update ? update.message() : null;
         if (message == null || turn.isGivingUp()) {
-            giveUp(turn, "publish-refused", describe(why), stage(intent), now);
+            hopeless(turn, "publish-refused", intent, why, now);
         } else {
             heal(slot, turn, message, now, "the message is gone from the channel");
+        }
+    }
+
+    /** The operation can never succeed. */
+    private void hopeless(TurnDelivery turn, String code, Intent intent, ChannelException why, long now) {
+        if (turn.isGivingUp()) {
+            turn.leaveOut(intent);
+        } else {
+            giveUp(turn, code, describe(why), stage(intent), now);
         }
     }
 
@@ -621,8 +653,12 @@ public final class DeliveryEngine {
         if (!turn.isGivingUp()) {
             counters.givenUp++;
             records.gaveUp(turn, code, message, stage, now);
+            turn.giveUp(failure(code, message));
         }
-        turn.giveUp(Failure.newBuilder().setCode(code).setMessage(message).build());
+    }
+
+    private static Failure failure(String code, String message) {
+        return Failure.newBuilder().setCode(code).setMessage(message).build();
     }
 
     // ---- what is on record
@@ -644,6 +680,7 @@ public final class DeliveryEngine {
      */
     public Checkpoint checkpoint(int epoch, long now, Instant wallClock) {
         for (PartitionDelivery delivery : partitions.values()) {
+            delivery.finished.forgetOld(now);
             for (var entry : List.copyOf(delivery.turns.entrySet())) {
                 finish(delivery, entry.getKey(), entry.getValue());
             }

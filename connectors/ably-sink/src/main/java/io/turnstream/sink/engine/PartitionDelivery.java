@@ -2,10 +2,10 @@ package io.turnstream.sink.engine;
 
 import io.turnstream.schemas.PairKey;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The turns of one partition, and how far the partition is. */
@@ -19,7 +19,7 @@ final class PartitionDelivery {
     final Map<PairKey, TurnDelivery> turns = new LinkedHashMap<>();
 
     /** Turns that are finished for good, by the text of their key. */
-    final Set<String> finished = new HashSet<>();
+    final FinishedTurns finished;
 
     /** What is known of turns whose events were not read again yet. */
     final Map<PairKey, RecoveredTurn> recovered = new HashMap<>();
@@ -31,12 +31,16 @@ final class PartitionDelivery {
     boolean draining;
     private boolean rebuilt;
 
-    PartitionDelivery(int number, long position, long committed, long rebuildTo) {
+    /** Where the partition is read again from, because turns were put off; none when negative. */
+    private long rereadFrom = -1;
+
+    PartitionDelivery(int number, long position, long committed, long rebuildTo, long now) {
         this.number = number;
         this.position = position;
         this.committed = committed;
         this.rebuildTo = rebuildTo;
         this.rebuilt = position >= rebuildTo;
+        this.finished = new FinishedTurns(now);
     }
 
     void add(PairKey key, TurnDelivery turn) {
@@ -88,9 +92,29 @@ final class PartitionDelivery {
         return true;
     }
 
+    /**
+     * Puts off a turn of which an event was read, because there is no room and the partition must be read on: it is
+     * begun when the partition is read again.
+     */
+    void putOff(long offset) {
+        if (rereadFrom < 0) {
+            rereadFrom = offset;
+        }
+    }
+
+    /** Goes back to the first turn that was put off; empty when none was, or when it is too early. */
+    OptionalLong goBack() {
+        if (!rebuilt || rereadFrom < 0) {
+            return OptionalLong.empty();
+        }
+        position = rereadFrom;
+        rereadFrom = -1;
+        return OptionalLong.of(position);
+    }
+
     /** The lowest offset that is not handled. */
     long committable() {
-        long lowest = position;
+        long lowest = rereadFrom < 0 ? position : Math.min(position, rereadFrom);
         for (TurnDelivery turn : turns.values()) {
             lowest = Math.min(lowest, turn.firstUnhandled().orElse(Long.MAX_VALUE));
         }

@@ -80,7 +80,7 @@ final class Records {
                 offsets.put(partition.number, offset);
             }
             for (TurnDelivery turn : partition.turns.values()) {
-                if (turn.isDirty() && !turn.isRebuilding()) {
+                if (turn.isDirty()) {
                     states.add(new Checkpoint.StateChange(
                             partition.number, open(turn, partition.draining, epoch, wallClock)));
                     turn.noted();
@@ -118,6 +118,12 @@ final class Records {
                         .setSerial(Objects.requireNonNull(message.serial()))
                         .setClosed(message.isClosed())
                         .setChars(handedOver && !message.isInDoubt() && !message.isInFlight() ? message.acked() : -1)
+                        .build()));
+        turn.stillKnown()
+                .forEach((key, known) -> messages.add(DeliveredMessage.newBuilder()
+                        .setKey(key)
+                        .setSerial(known.serial())
+                        .setClosed(known.closed())
                         .build()));
         boolean suspended = turn.phase() == TurnDelivery.Phase.SUSPENDED;
         return state(turn, epoch, wallClock)

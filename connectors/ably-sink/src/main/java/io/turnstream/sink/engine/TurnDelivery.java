@@ -76,7 +76,13 @@ final class TurnDelivery implements OnChannel {
 
     private boolean ended;
     private boolean suspending;
-    private boolean givingUp;
+
+    /** Why the turn is given up; null while it is not. */
+    private @Nullable Failure failure;
+
+    /** The plan is how a given-up turn ends. */
+    private boolean ending;
+
     private boolean publishing;
     private boolean begun;
 
@@ -174,7 +180,7 @@ final class TurnDelivery implements OnChannel {
             changed(false); // its beginning will be committed past
         }
         remember(event);
-        if (!givingUp) {
+        if (failure == null) {
             absorb(encoder.encode(event), event.getSeq(), offset);
         }
         return Offered.TAKEN;
@@ -255,6 +261,9 @@ final class TurnDelivery implements OnChannel {
         if (publishing || awaitsRecord) {
             return null;
         }
+        if (failure != null && !ending) {
+            planTheEnd(failure);
+        }
         advance();
         if (cursor == plan.size()) {
             return null;
@@ -309,7 +318,7 @@ final class TurnDelivery implements OnChannel {
             return null;
         }
         address(message);
-        if (givingUp) {
+        if (ending) {
             return new Intent.EmptyClose(message);
         }
         if (message.isSuspect()) {
@@ -320,7 +329,7 @@ final class TurnDelivery implements OnChannel {
 
     /** A message that wants to grow now, if there is one. */
     @Nullable Intent nextGrowth(long now) {
-        if (rebuilding || awaitsRecord || givingUp) {
+        if (rebuilding || awaitsRecord || failure != null) {
             return null;
         }
         for (MessageDelivery message : messages.values()) {
@@ -521,20 +530,44 @@ final class TurnDelivery implements OnChannel {
         awaitsRecord = false;
     }
 
-    /** Ends the turn as failed. What is not on the channel stays off it. */
-    void giveUp(Failure failure) {
-        if (givingUp) {
-            skipStep();
-            return;
+    /**
+     * Ends the turn as failed, as soon as nothing of it is being created any more. What is not on the channel by then
+     * stays off it.
+     */
+    void giveUp(Failure why) {
+        if (failure == null) {
+            failure = why;
+            pending.clear();
+            trouble.over();
+            changed(true);
         }
-        givingUp = true;
-        publishing = false;
+    }
+
+    private void planTheEnd(Failure why) {
+        ending = true;
         advance();
         plan.subList(cursor, plan.size()).clear();
         messages.values().removeIf(message -> !message.isCreated());
-        absorb(encoder.giveUp(failure, this), lastSeq + 1, lastOffset);
+        absorb(encoder.giveUp(why, this), lastSeq + 1, lastOffset);
         pending.clear();
-        changed(true);
+    }
+
+    /** A step of the end can never succeed: leaves it out. Whatever else failed is of no consequence any more. */
+    void leaveOut(Intent intent) {
+        advance();
+        if (!ending || cursor == plan.size()) {
+            return;
+        }
+        PlanItem item = plan.get(cursor);
+        if (item instanceof PlanItem.Create create && intent instanceof Intent.Publish publish) {
+            if (create.messages().containsAll(publish.messages())) {
+                plan.remove(cursor);
+            }
+        } else if (item instanceof PlanItem.Close close && intent instanceof Intent.EmptyClose empty) {
+            if (close.message() == empty.message()) {
+                close.message().abandon();
+            }
+        }
     }
 
     @Override
@@ -550,21 +583,9 @@ final class TurnDelivery implements OnChannel {
     }
 
     /** Ends the turn without a word on the channel: nobody knows what is there. */
-    void giveUpSilently() {
-        givingUp = true;
-        changed(true);
-    }
-
-    /** A step of giving up failed as well: leaves it out. */
-    private void skipStep() {
-        publishing = false;
-        advance();
-        if (cursor < plan.size()) {
-            PlanItem item = plan.remove(cursor);
-            if (item instanceof PlanItem.Close close) {
-                close.message().abandon();
-            }
-        }
+    void giveUpSilently(Failure why) {
+        giveUp(why);
+        ending = true;
     }
 
     private void changed(boolean soon) {
@@ -576,11 +597,11 @@ final class TurnDelivery implements OnChannel {
 
     Phase phase() {
         advance();
-        boolean idle = cursor == plan.size() && isQuiet() && (givingUp || pendingChars() == 0);
+        boolean idle = cursor == plan.size() && isQuiet() && (failure == null ? pendingChars() == 0 : ending);
         if (!idle) {
             return Phase.OPEN;
         }
-        if (givingUp) {
+        if (failure != null) {
             return Phase.GIVEN_UP;
         }
         if (ended) {
@@ -621,11 +642,17 @@ final class TurnDelivery implements OnChannel {
     /** True when nothing is to be done before the next event. */
     boolean isSettled() {
         advance();
-        return cursor == plan.size() && isQuiet() && !dirty && !awaitsRecord && (givingUp || pendingChars() == 0);
+        return phase() != Phase.GIVEN_UP
+                && cursor == plan.size()
+                && isQuiet()
+                && !dirty
+                && !awaitsRecord
+                && failure == null
+                && pendingChars() == 0;
     }
 
     boolean isGivingUp() {
-        return givingUp;
+        return failure != null;
     }
 
     boolean hasOpenStream() {
@@ -707,6 +734,13 @@ final class TurnDelivery implements OnChannel {
             }
         });
         return there;
+    }
+
+    /** Messages of an earlier owner that were not planned again yet. */
+    Map<String, Known> stillKnown() {
+        Map<String, Known> rest = new LinkedHashMap<>(known);
+        rest.keySet().removeAll(messages.keySet());
+        return rest;
     }
 
     boolean isDirty() {

@@ -263,11 +263,79 @@ class DeliveryEngineTest {
             simulation.arrive(turn("good", "t" + i).says("a").endsPart().ends().events());
             simulation.run(100, 10_000);
         }
+        simulation.refuse = operation -> null;
         simulation.settle(10 * MINUTE);
 
         // Then
+        assertThat(simulation.ably.channel("ai:bad").count("run-end", "t")).isEqualTo(1);
+        assertThat(simulation.ably.channel("ai:bad").shown("t")).allMatch(ModelAbly.Message::isTerminal);
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
                 .isEqualTo("retries-exhausted"));
+    }
+
+    @Test
+    void endsATurnThatWasOpenWhenItsTopicIsMadeAnew() {
+        // Given
+        simulation.arrive(turn("s", "t").says("a").events());
+        simulation.run(10, 300);
+
+        // When
+        simulation.replaceLog();
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channel("ai:s").count("run-end", "t")).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsWhatIsInFlightWhenThePartitionGoes() {
+        // Given
+        simulation.refuse = operation ->
+                operation instanceof Command.Append ? ChannelException.refused(40009, 413, "too large") : null;
+        simulation.arrive(turn("s", "t").says("a").events());
+        while (simulation.sent.stream().noneMatch(Command.Append.class::isInstance)) {
+            simulation.run(10, 1);
+        }
+
+        // When
+        simulation.release();
+        simulation.pass(100);
+
+        // Then
+        assertThat(simulation.deadLetters).isEmpty();
+        assertThat(simulation.engine.counters().givenUp()).isZero();
+    }
+
+    @Test
+    void keepsWhatItHoldsWithinLimitsWhileItRecoversBehindABacklog() {
+        // Given
+        simulation.settings = holding(100);
+        simulation.restart();
+        simulation.arrive(turn("s", "t").says("a").events());
+        simulation.run(10, 300);
+        simulation.reachable = false;
+        for (int i = 0; i < 50; i++) {
+            simulation.arrive(turn("s" + i, "t")
+                    .says("ten chars.", "ten chars.")
+                    .endsPart()
+                    .ends()
+                    .events());
+        }
+        simulation.arrive(rest(turn("s", "t").says("a", "b").endsPart().ends().events(), 4));
+
+        // When
+        simulation.crash();
+        simulation.run(Integer.MAX_VALUE, 1_000);
+
+        // Then
+        assertThat(simulation.heldChars()).isLessThan(200);
+        simulation.reachable = true;
+        simulation.settle(10 * MINUTE);
+        for (int i = 0; i < 50; i++) {
+            assertThat(simulation.ably.channel("ai:s" + i).storedText("t")).isEqualTo("ten chars.ten chars.");
+        }
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("ab");
+        assertThat(simulation.deadLetters).isEmpty();
     }
 
     @Test
@@ -393,6 +461,21 @@ class DeliveryEngineTest {
                 .mapToInt(c -> c.operations)
                 .sum();
         assertThat(operations).isLessThanOrEqualTo(45 * 10 + 10);
+    }
+
+    private static EngineSettings holding(long chars) {
+        EngineSettings d = EngineSettings.defaults();
+        return new EngineSettings(
+                d.connections(),
+                d.messagesPerSecond(),
+                d.burst(),
+                d.accountMessagesPerSecond(),
+                d.appendInterval(),
+                d.operationDeadline(),
+                d.retryBudget(),
+                d.lookupPages(),
+                d.heals(),
+                chars);
     }
 
     private static EngineSettings oneConnection() {

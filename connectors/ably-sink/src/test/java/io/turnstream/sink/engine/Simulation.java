@@ -73,6 +73,7 @@ final class Simulation {
     private final PriorityQueue<Later> later = new PriorityQueue<>();
     private final Map<Integer, Long> up = new HashMap<>();
     private int offered;
+    private boolean paused;
     private long order;
     private int incarnation;
 
@@ -146,18 +147,48 @@ final class Simulation {
         crash();
     }
 
+    /** The partition goes to somebody else. */
+    void release() {
+        engine.release(PARTITION);
+    }
+
+    /** The topic is made anew, empty. */
+    void replaceLog() {
+        incarnation++;
+        up.clear();
+        log.clear();
+        committed = 0;
+        engine = newEngine();
+        assign();
+    }
+
     /** Reads at most {@code most} events and lets {@code millis} pass. */
     void run(int most, long millis) {
         for (int i = 0; i < most && offered < log.size(); i++) {
+            paused = engine.shouldPause(PARTITION, paused);
+            if (paused) {
+                break;
+            }
             engine.offer(PARTITION, offered, log.get(offered));
             offered++;
         }
         engine.readTo(PARTITION, offered);
+        engine.goBack(PARTITION).ifPresent(offset -> offered = (int) offset);
+        pass(millis);
+    }
+
+    /** Lets {@code millis} pass. */
+    void pass(long millis) {
         long until = now + millis;
         while (now < until) {
             step();
             now++;
         }
+    }
+
+    /** Characters that wait for an acknowledgement. */
+    long heldChars() {
+        return engine.pendingChars();
     }
 
     /** Runs until nothing is left to do; fails after {@code limit} milliseconds of virtual time. */
