@@ -12,7 +12,7 @@ import { Local, turnOf } from '../lib/turnstream.js';
 import { until } from '../lib/until.js';
 
 const ANSWER = recording('openai-responses/vercel-ai-run-websearch-reasoning');
-const PIECES_PER_SECOND = 15;
+const PIECES_PER_SECOND = 10;
 
 /** A transaction is committed once in a second: a kill may fall between two of them. */
 const TRIES = 4;
@@ -27,6 +27,9 @@ describe('a topology that is killed', { timeout: 240_000 }, () => {
     responses = await Responses.follow(local);
     state = local.settings;
     topology = await local.role('topology', state);
+    // It says nothing when it is ready; that it keeps an answer tells.
+    await local.replay('first', 'R1', recording('anthropic/basic-text'));
+    await responses.untilKept('first', 'R1', 60_000);
   });
   after(async () => {
     await responses?.close();
@@ -48,7 +51,7 @@ describe('a topology that is killed', { timeout: 240_000 }, () => {
   test('in the middle of an answer: the answer is whole everywhere', { timeout: 90_000 }, async () => {
     const conversation = await Conversation.open(local, 'whole');
     try {
-      const replay = local.replay(conversation.session, 'R1', ANSWER, 2 * PIECES_PER_SECOND);
+      const replay = local.replay(conversation.session, 'R1', ANSWER, 3 * PIECES_PER_SECOND);
       await until('the answer is in its middle', () => shownShare(conversation) > 0.2, { limit: 60_000 });
       await topology.kill();
       assert.ok(shownShare(conversation) < 0.9, `shown when the topology was killed: ${shownShare(conversation)}`);
@@ -67,7 +70,10 @@ describe('a topology that is killed', { timeout: 240_000 }, () => {
     const replay = await local.startReplay(session, 'R1', ANSWER, PIECES_PER_SECOND);
     await until('the answer has begun', () => textsOf(live.message('R1')).length > 0, { limit: 60_000 });
     await local.cancel(session, turnOf('R1'));
-    await until('people see the cancel', () => live.statusOf(turnOf('R1')) === 'cancelled', { limit: 30_000, every: 1 });
+    await until('people see the cancel', () => live.statusOf(turnOf('R1')) === 'cancelled', {
+      every: 1,
+      seen: () => live.screen.runs,
+    });
     await topology.kill();
     await responses.caughtUp();
     const inTransaction = responses.get(session, 'R1') === undefined;
