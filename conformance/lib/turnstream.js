@@ -17,6 +17,9 @@ const COMMAND_LIMIT = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'turnstream-conformance-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
+/** What is killed cannot tidy up: its temporary files lie where they are removed with everything else. */
+const ENVIRONMENT = { JAVA_OPTS: `${process.env.JAVA_OPTS ?? ''} -Djava.io.tmpdir=${folder}` };
+
 let built;
 let files = 0;
 
@@ -24,7 +27,7 @@ let files = 0;
 export async function start(...args) {
   built ??= new Process(LAUNCHER, ['--version']).end(BUILD_LIMIT);
   await built;
-  return new Process(LAUNCHER, args);
+  return new Process(LAUNCHER, args, { env: ENVIRONMENT });
 }
 
 /** Runs a command to its end: `{ code, stdout, stderr }` with lines. */
