@@ -52,6 +52,7 @@ public final class SinkRole implements AutoCloseable {
     /** A loop that has not been round for so long is stuck. */
     private static final long SILENCE_LIMIT = 10_000;
 
+    private static final Duration ACCESS_LIMIT = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final SinkConfig config;
@@ -120,7 +121,12 @@ public final class SinkRole implements AutoCloseable {
         SinkLife.check(config);
     }
 
-    /** Begins, on a thread of its own. May be called once. */
+    /**
+     * Begins, on a thread of its own. May be called once. Asks first whether the service takes our key, and waits a few
+     * seconds for the answer; a service that does not answer is waited for later.
+     *
+     * @throws ConfigException if the service refuses us
+     */
     public void start() {
         synchronized (lock) {
             if (started) {
@@ -128,6 +134,12 @@ public final class SinkRole implements AutoCloseable {
             }
             started = true;
         }
+        AccessCheck.refusal(connector, ACCESS_LIMIT).ifPresent(why -> {
+            var refused = new ConfigException("Ably refuses the sink: " + why.code() + ", " + why.getMessage());
+            ended.completeExceptionally(refused);
+            close();
+            throw refused;
+        });
         new Thread(this::supervise, "turnstream-sink").start();
     }
 

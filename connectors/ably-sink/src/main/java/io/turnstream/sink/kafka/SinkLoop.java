@@ -165,7 +165,18 @@ final class SinkLoop implements Runnable {
         if (isCheckpointDue()) {
             writeDown();
         }
-        status = Optional.of(newStatus());
+        SinkStatus now = newStatus();
+        sayWhatIsInTheWay(now.obstacle());
+        status = Optional.of(now);
+    }
+
+    private void sayWhatIsInTheWay(Optional<String> obstacle) {
+        Optional<String> before = status.flatMap(SinkStatus::obstacle);
+        if (!obstacle.equals(before)) {
+            obstacle.ifPresentOrElse(
+                    what -> LOGGER.atError().log("nothing is delivered until this is changed: {}", what),
+                    () -> LOGGER.atInfo().log("delivering again"));
+        }
     }
 
     private boolean isBusy() {

@@ -108,6 +108,15 @@ class EndToEndIT {
         assertThatThrownBy(kafka::start).isInstanceOf(ConfigException.class).hasMessageContaining("name:secret");
     }
 
+    @Test
+    void refusesToBeginWithAKeyThatTheServiceRefuses() {
+        kafka.with("sink.ably.key", "app.key:wrong");
+        assertThatThrownBy(kafka::start)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("40101")
+                .hasMessageNotContaining("wrong");
+    }
+
     /** Deltas of all turns, in turn; the first one brings the turns' beginnings, the last one their ends. */
     private void send(int from, int to) {
         List<List<TurnEvent>> turns = new ArrayList<>();
