@@ -7,7 +7,6 @@ import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.schemas.PairKey;
 import io.turnstream.sink.channel.ChannelException;
-import io.turnstream.sink.channel.ChannelMessage;
 import io.turnstream.sink.channel.StoredMessage;
 import io.turnstream.sink.codec.Codec;
 import java.time.Instant;
@@ -419,81 +418,13 @@ public final class DeliveryEngine {
 
     private void send(Slot slot, TurnDelivery turn, Intent intent, long now, long interval) {
         long id = ++lastOperation;
-        int chars = lengthOf(intent);
-        commands.add(command(id, slot, turn, intent));
+        int chars = intent instanceof Intent.Edit edit ? edit.chars() : 0;
+        commands.add(intent.over(new Intent.Route(id, slot.number, slot.life, turn.channel)));
         turn.began(intent, now, interval);
+        intent.count(counters);
         slot.budget.spend(intent.cost());
         account.spend(intent.cost());
         slot.inFlight.put(id, new Slot.InFlight(turn, intent, chars, slot.life, now));
-    }
-
-    private static int lengthOf(Intent intent) {
-        if (intent instanceof Intent.Append append) {
-            return append.message().length();
-        }
-        if (intent instanceof Intent.Update update) {
-            return update.message().length();
-        }
-        return intent instanceof Intent.EmptyClose close ? close.message().acked() : 0;
-    }
-
-    private Command command(long id, Slot slot, TurnDelivery turn, Intent intent) {
-        String channel = turn.channel;
-        if (intent instanceof Intent.Publish publish) {
-            counters.creates += publish.cost();
-            List<ChannelMessage> messages = new ArrayList<>();
-            for (int i = 0; i < publish.messages().size(); i++) {
-                String messageId =
-                        MessageIds.of(publish.base(), i, publish.messages().size());
-                messages.add(publish.messages().get(i).create(messageId));
-            }
-            return new Command.Publish(id, slot.number, slot.life, channel, messages);
-        }
-        if (intent instanceof Intent.LookUp lookUp) {
-            counters.lookUps++;
-            return new Command.History(
-                    id, slot.number, slot.life, channel, lookUp.from(), EngineSettings.LOOKUP_PAGE_SIZE);
-        }
-        if (intent instanceof Intent.Read read) {
-            counters.reads++;
-            return new Command.Get(id, slot.number, slot.life, channel, serial(read.message()));
-        }
-        if (intent instanceof Intent.Update update) {
-            counters.updates++;
-            return new Command.Update(
-                    id,
-                    slot.number,
-                    slot.life,
-                    channel,
-                    serial(update.message()),
-                    update.message().update(update.last()));
-        }
-        counters.appends++;
-        if (intent instanceof Intent.EmptyClose close) {
-            return new Command.Append(
-                    id,
-                    slot.number,
-                    slot.life,
-                    channel,
-                    serial(close.message()),
-                    close.message().emptyClose());
-        }
-        Intent.Append append = (Intent.Append) intent;
-        return new Command.Append(
-                id,
-                slot.number,
-                slot.life,
-                channel,
-                serial(append.message()),
-                append.message().append(append.last()));
-    }
-
-    private static String serial(MessageDelivery message) {
-        String serial = message.serial();
-        if (serial == null) {
-            throw new IllegalStateException("message " + message.draft.key() + " was never created");
-        }
-        return serial;
     }
 
     // ---- what became of it
@@ -527,8 +458,8 @@ public final class DeliveryEngine {
             searched(slot, turn, turn.searched(lookUp, page.page(), settings.lookupPages()), now);
         } else if (intent instanceof Intent.Read read && outcome instanceof Outcome.Found found) {
             found(slot, turn, read.message(), found.message(), now);
-        } else if (outcome instanceof Outcome.Acknowledged) {
-            turn.acknowledged(intent, operation.chars());
+        } else if (intent instanceof Intent.Edit edit && outcome instanceof Outcome.Acknowledged) {
+            turn.acknowledged(edit, operation.chars());
         } else {
             throw new IllegalArgumentException(outcome + " does not answer " + intent);
         }
@@ -570,13 +501,8 @@ public final class DeliveryEngine {
 
     /** An operation on a message that was made anew meanwhile: its answer means nothing any more. */
     private static boolean isVoid(Intent intent) {
-        if (intent instanceof Intent.Append append) {
-            return !append.message().isInFlight();
-        }
-        if (intent instanceof Intent.Update update) {
-            return !update.message().isInFlight();
-        }
-        return intent instanceof Intent.Read read && !read.message().isInFlight();
+        return intent instanceof Intent.OnMessage touching
+                && !touching.message().isInFlight();
     }
 
     private void failed(Slot slot, Slot.InFlight operation, ChannelException why, long now) {
@@ -609,20 +535,17 @@ public final class DeliveryEngine {
                 now - turn.trouble.since() > settings.retryBudget().toMillis();
         if (othersSucceed && budgetSpent && !turn.isGivingUp()) {
             ChannelException why = turn.trouble.why();
-            giveUp(turn, "retries-exhausted", why == null ? "" : describe(why), stage(intent), now);
+            giveUp(turn, "retries-exhausted", why == null ? "" : describe(why), intent.stage(), now);
         } else {
             turn.trouble.waitUntil(now + delay);
         }
     }
 
     private void missing(Slot slot, TurnDelivery turn, Intent intent, ChannelException why, long now) {
-        MessageDelivery message = intent instanceof Intent.Append append
-                ? append.message()
-                : intent instanceof Intent.Update update ? update.message() : null;
-        if (message == null || turn.isGivingUp()) {
-            hopeless(turn, "publish-refused", intent, why, now);
+        if (intent instanceof Intent.Edit edit && !turn.isGivingUp()) {
+            heal(slot, turn, edit.message(), now, "the message is gone from the channel");
         } else {
-            heal(slot, turn, message, now, "the message is gone from the channel");
+            hopeless(turn, "publish-refused", intent, why, now);
         }
     }
 
@@ -631,22 +554,12 @@ public final class DeliveryEngine {
         if (turn.isGivingUp()) {
             turn.leaveOut(intent);
         } else {
-            giveUp(turn, code, describe(why), stage(intent), now);
+            giveUp(turn, code, describe(why), intent.stage(), now);
         }
     }
 
     private static String describe(ChannelException why) {
         return why.code() + ": " + why.getMessage();
-    }
-
-    private static String stage(Intent intent) {
-        if (intent instanceof Intent.Publish || intent instanceof Intent.LookUp) {
-            return "create";
-        }
-        if (intent instanceof Intent.Append append) {
-            return append.last() ? "close" : "append";
-        }
-        return intent instanceof Intent.Update ? "update" : "close";
     }
 
     private void giveUp(TurnDelivery turn, String code, String message, String stage, long now) {

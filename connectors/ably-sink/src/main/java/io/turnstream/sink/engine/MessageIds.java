@@ -41,6 +41,11 @@ final class MessageIds {
         return id.equals(base) || id.startsWith(base + ":");
     }
 
+    /** The index that {@link #of} was given to make {@code id}, which belongs to {@code base}. */
+    static int place(String id, String base) {
+        return id.length() == base.length() ? 0 : Integer.parseInt(id.substring(base.length() + 1));
+    }
+
     private static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -100,7 +99,7 @@ final class TurnDelivery implements OnChannel {
 
     private boolean dirty;
     private boolean urgent;
-    private @Nullable Search search;
+    private @Nullable HistorySearch search;
 
     TurnDelivery(
             int partition, String sessionId, String turnId, String channel, Codec codec, Optional<TurnInfo> resumed) {
@@ -119,12 +118,6 @@ final class TurnDelivery implements OnChannel {
 
     private record PendingRecord(
             long offset, int items, @Nullable MessageDelivery message, int chars) {}
-
-    /** A walk through history. */
-    private static final class Search {
-        final Map<Integer, String> serials = new HashMap<>();
-        int pages;
-    }
 
     // ---- what comes in
 
@@ -367,23 +360,13 @@ final class TurnDelivery implements OnChannel {
             publish.messages().forEach(MessageDelivery::creating);
         } else if (intent instanceof Intent.LookUp) {
             publishing = true;
-            search = search == null ? new Search() : search;
-            search.pages++;
+            search = search == null ? new HistorySearch() : search;
+            search.began();
         } else if (intent instanceof Intent.Read read) {
             read.message().reading();
-        } else {
-            messageOf(intent).sending(now, interval);
+        } else if (intent instanceof Intent.Edit edit) {
+            edit.message().sending(now, interval);
         }
-    }
-
-    private static MessageDelivery messageOf(Intent intent) {
-        if (intent instanceof Intent.Append append) {
-            return append.message();
-        }
-        if (intent instanceof Intent.Update update) {
-            return update.message();
-        }
-        return ((Intent.EmptyClose) intent).message();
     }
 
     void published(Intent.Publish publish, List<String> serials) {
@@ -398,12 +381,9 @@ final class TurnDelivery implements OnChannel {
         changed(true);
     }
 
-    void acknowledged(Intent intent, int chars) {
-        boolean last = intent instanceof Intent.Append append && append.last()
-                || intent instanceof Intent.Update update && update.last()
-                || intent instanceof Intent.EmptyClose;
-        messageOf(intent).acknowledged(chars, last);
-        if (last) {
+    void acknowledged(Intent.Edit edit, int chars) {
+        edit.message().acknowledged(chars, edit.last());
+        if (edit.last()) {
             changed(false);
         }
     }
@@ -423,8 +403,8 @@ final class TurnDelivery implements OnChannel {
             search = null;
         } else if (intent instanceof Intent.Read read) {
             read.message().notRead();
-        } else {
-            messageOf(intent).failed(refused);
+        } else if (intent instanceof Intent.Edit edit) {
+            edit.message().failed(refused);
         }
     }
 
@@ -438,38 +418,23 @@ final class TurnDelivery implements OnChannel {
      * @return where to go on looking; empty when the search is over
      */
     Optional<Intent.LookUp> searched(Intent.LookUp lookUp, HistoryPage page, int maxPages) {
-        Search walk = search == null ? new Search() : search;
-        boolean passed = false;
-        for (StoredMessage stored : page.messages()) {
-            String id = stored.id();
-            if (id != null && MessageIds.belongs(id, lookUp.base())) {
-                walk.serials.put(place(id, lookUp.base()), stored.serial());
-            } else if (isOurs(stored.serial())) {
-                passed = true;
-            }
-        }
+        HistorySearch walk = search == null ? new HistorySearch() : search;
+        walk.look(page.messages(), lookUp.base(), this::isOurs);
         int wanted = lookUp.messages().size();
-        boolean found = walk.serials.size() == wanted;
-        boolean more = !found && !passed && page.next() != null && walk.pages < maxPages;
         publishing = false;
-        if (more) {
+        if (page.next() != null && walk.goesOn(wanted, maxPages)) {
             search = walk;
-            return Optional.of(new Intent.LookUp(lookUp.base(), lookUp.messages(), Optional.ofNullable(page.next())));
+            return Optional.of(new Intent.LookUp(lookUp.base(), lookUp.messages(), Optional.of(page.next())));
         }
         search = null;
-        lookFirst = found; // where one was left, the next may be too
-        if (found) {
+        List<String> serials = walk.found(wanted);
+        lookFirst = !serials.isEmpty(); // where one was left, the next may be too
+        for (int i = 0; i < serials.size(); i++) {
             begun = true;
-            for (int i = 0; i < wanted; i++) {
-                lookUp.messages().get(i).adopted(Objects.requireNonNull(walk.serials.get(i)), false);
-            }
+            lookUp.messages().get(i).adopted(serials.get(i), false);
             changed(true);
         }
         return Optional.empty();
-    }
-
-    private static int place(String id, String base) {
-        return id.length() == base.length() ? 0 : Integer.parseInt(id.substring(base.length() + 1));
     }
 
     private boolean isOurs(String serial) {
