@@ -1,9 +1,14 @@
 package io.turnstream.topology.assembly;
 
 import io.turnstream.avro.TokenEvent;
+import io.turnstream.topology.state.ClosedResponse;
 import io.turnstream.topology.state.ClosedTurn;
+import java.util.Optional;
 
-/** What comes of events whose turn has ended: repeats and empty words are counted, everything else is refused. */
+/**
+ * What comes of events whose turn has ended: repeats and empty words are counted, everything else is refused. Only the
+ * writer that owned an attempt can repeat itself.
+ */
 final class AfterTheEnd {
 
     private final ClosedTurn turn;
@@ -21,21 +26,26 @@ final class AfterTheEnd {
             case GAP_TIMED_OUT, TURN_TIMED_OUT, TURN_EXPIRED -> step.count(Count.STALE_TIME_OUT);
             case CANCEL_REQUESTED, TURN_ENDED -> step.count(Count.REPEATED_CONTROL);
             case TURN_SUSPENDED, TURN_RESUMED -> refuse(arrival);
-            default -> {
-                if (isRepeat(event)) {
-                    step.count(Count.DUPLICATE);
-                } else {
-                    refuse(arrival);
-                }
-            }
+            default -> attemptOf(event).ifPresentOrElse(attempt -> takeAgain(arrival, attempt), () -> refuse(arrival));
         }
     }
 
-    private boolean isRepeat(TokenEvent event) {
+    private void takeAgain(Arrival arrival, ClosedResponse attempt) {
+        TokenEvent event = arrival.event();
+        if (!event.getWriter().equals(attempt.getWriter())) {
+            step.refuse(arrival, Refusal.FOREIGN_WRITER, "the attempt belonged to another writer");
+        } else if (event.getSeq() < attempt.getNextSeq()) {
+            step.count(Count.DUPLICATE);
+        } else {
+            refuse(arrival);
+        }
+    }
+
+    private Optional<ClosedResponse> attemptOf(TokenEvent event) {
         return turn.getResponses().stream()
-                .anyMatch(response -> response.getResponseId().equals(event.getResponseId())
-                        && response.getAttempt() == event.getAttempt()
-                        && event.getSeq() < response.getNextSeq());
+                .filter(response -> response.getResponseId().equals(event.getResponseId())
+                        && response.getAttempt() == event.getAttempt())
+                .findFirst();
     }
 
     private void refuse(Arrival arrival) {

@@ -253,7 +253,8 @@ final class Turn {
         for (Response response : responses()) {
             var order = new Order(response, step);
             order.refuseHeld("its turn has ended");
-            ended.add(new ClosedResponse(response.id(), response.state().getAttempt(), order.takenInUpTo()));
+            ResponseState last = response.state();
+            ended.add(new ClosedResponse(response.id(), last.getAttempt(), last.getWriter(), order.takenInUpTo()));
             step.memory.responses().delete(response.key().toString());
         }
         step.memory.turns().delete(key.toString());

