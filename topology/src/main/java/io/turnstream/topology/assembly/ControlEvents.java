@@ -116,10 +116,11 @@ final class ControlEvents {
         }
     }
 
+    /** Acts only if nothing of the turn was read since: also what shows nothing is a sign that somebody is there. */
     private void turnTimedOut(TokenEvent event) {
         if (!turn.isKnown()
                 || turn.state().getPhase() == TurnPhase.SUSPENDED
-                || turn.state().getNextSeq() != observedSeq(event)) {
+                || turn.state().getHeard() != observedSeq(event)) {
             step.count(Count.STALE_TIME_OUT);
             return;
         }

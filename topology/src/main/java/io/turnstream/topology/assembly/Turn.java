@@ -83,6 +83,11 @@ final class Turn {
                 : Optional.of(load(responseKey, stored));
     }
 
+    /** Notes that somebody spoke of the turn, whatever comes of it: a time-out written before is stale. */
+    void hear() {
+        state.setHeard(state.getHeard() + 1);
+    }
+
     /** A response of which {@code first} is the first event. */
     Response newResponse(TokenEvent first) {
         state.getResponses().add(new ResponseRef(first.getResponseId(), false, false));

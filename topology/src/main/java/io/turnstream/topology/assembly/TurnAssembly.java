@@ -67,6 +67,9 @@ public final class TurnAssembly {
             return step.applied(null);
         }
         Turn turn = state == null ? Turn.unknown(key, step) : new Turn(key, state, step);
+        if (!isTimeOut(event.getKind())) {
+            turn.hear();
+        }
         if (TokenEvents.isControl(event.getKind())) {
             new ControlEvents(turn, step).take(arrival);
         } else {
@@ -74,6 +77,13 @@ public final class TurnAssembly {
         }
         turn.save();
         return step.applied(turn.watch(event.getResponseId()));
+    }
+
+    private static boolean isTimeOut(TokenEventKind kind) {
+        return switch (kind) {
+            case GAP_TIMED_OUT, TURN_TIMED_OUT, TURN_EXPIRED -> true;
+            default -> false;
+        };
     }
 
     private static void takeResponseEvent(Arrival arrival, Turn turn, Step step) {

@@ -12,20 +12,14 @@ import java.util.List;
  *
  * @param turn the turn
  * @param phase how far it is
- * @param nextSeq the seq of its next turn event
+ * @param heard how many of its events were read, those that show nothing among them, time-outs not
  * @param promisesAlive whether every response that runs promises signs of life
  * @param responseId the response that the event was of; empty: none
  * @param attempt its attempt
  * @param missingSeq the seq that it waits for while later ones are held; -1: none
  */
 public record TurnWatch(
-        PairKey turn,
-        Phase phase,
-        long nextSeq,
-        boolean promisesAlive,
-        String responseId,
-        int attempt,
-        long missingSeq) {
+        PairKey turn, Phase phase, long heard, boolean promisesAlive, String responseId, int attempt, long missingSeq) {
 
     /** How far a turn is. */
     public enum Phase {
@@ -46,12 +40,12 @@ public record TurnWatch(
         List<ResponseRef> running =
                 state.getResponses().stream().filter(ResponseRef::getOpen).toList();
         boolean promisesAlive = !running.isEmpty() && running.stream().allMatch(ResponseRef::getPromisesAlive);
-        return new TurnWatch(turn, phase, state.getNextSeq(), promisesAlive, "", 0, -1);
+        return new TurnWatch(turn, phase, state.getHeard(), promisesAlive, "", 0, -1);
     }
 
     /** This turn, and one of its responses. */
     public TurnWatch with(String response, ResponseState state) {
         long missing = state.getHeld().isEmpty() ? -1 : state.getNextSeq();
-        return new TurnWatch(turn, phase, nextSeq, promisesAlive, response, state.getAttempt(), missing);
+        return new TurnWatch(turn, phase, heard, promisesAlive, response, state.getAttempt(), missing);
     }
 }

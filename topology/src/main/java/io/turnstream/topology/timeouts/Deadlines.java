@@ -51,7 +51,7 @@ public final class Deadlines {
         private final Map<String, Gap> gaps = new HashMap<>();
         private TurnWatch.Phase phase = TurnWatch.Phase.CLOSED;
         private Duration patience = timeouts.quiet();
-        private long nextSeq;
+        private long heard;
         private long quietAt;
         private long oldAt;
 
@@ -61,7 +61,7 @@ public final class Deadlines {
                 oldAt = now + age().toMillis();
             }
             patience = watch.promisesAlive() ? timeouts.silence() : timeouts.quiet();
-            nextSeq = watch.nextSeq();
+            heard = watch.heard();
             quietAt = now + patience.toMillis();
             if (watch.missingSeq() < 0) {
                 gaps.remove(watch.responseId());
@@ -85,7 +85,7 @@ public final class Deadlines {
                 return true;
             });
             if (phase == TurnWatch.Phase.OPEN && quietAt <= now) {
-                due.add(new TimeOut(TokenEventKind.TURN_TIMED_OUT, turn, "", 0, nextSeq));
+                due.add(new TimeOut(TokenEventKind.TURN_TIMED_OUT, turn, "", 0, heard));
                 quietAt = now + patience.toMillis();
             }
             if (oldAt <= now) {

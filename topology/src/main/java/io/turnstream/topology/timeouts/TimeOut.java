@@ -15,7 +15,8 @@ import java.time.Instant;
  * @param turn the turn
  * @param responseId the response; empty for the whole turn
  * @param attempt its attempt
- * @param observedSeq the next seq when the time ran out; -1: whatever has come since, it acts
+ * @param observedSeq how far things were when the time ran out: for a gap the seq that is missing, for a silent turn how
+ *     many of its events were read; -1: whatever has come since, it acts
  */
 public record TimeOut(TokenEventKind kind, PairKey turn, String responseId, int attempt, long observedSeq) {
 

@@ -2,9 +2,11 @@ package io.turnstream.topology.assembly;
 
 import io.turnstream.avro.CompletedResponse;
 import io.turnstream.avro.TokenEvent;
+import io.turnstream.avro.TokenEventKind;
 import io.turnstream.avro.TurnControl;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnEventKind;
+import io.turnstream.schemas.PairKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +21,7 @@ final class Assembled {
     final List<Refused> refused = new ArrayList<>();
     final List<Count> counts = new ArrayList<>();
     private final AssemblyLimits limits;
+    private TurnWatch watch = TurnWatch.closed(new PairKey(Tokens.SESSION, "t1"));
 
     Assembled() {
         this(AssemblyLimits.DEFAULTS);
@@ -52,6 +55,7 @@ final class Assembled {
             responses.addAll(applied.responses());
             refused.addAll(applied.refused());
             counts.addAll(applied.counts());
+            applied.watch().ifPresent(seen -> watch = seen);
         }
         return this;
     }
@@ -75,6 +79,16 @@ final class Assembled {
             throw new AssertionError("expected one " + kind + " in " + kinds());
         }
         return found.get(0);
+    }
+
+    /** What time is kept for since the last event of an open turn. */
+    TurnWatch watch() {
+        return watch;
+    }
+
+    /** The time-out that would be written if nothing came any more. */
+    TokenEvent silence() {
+        return Tokens.timeOut(TokenEventKind.TURN_TIMED_OUT, watch.turn().id(), "", watch.heard());
     }
 
     CompletedResponse response() {
