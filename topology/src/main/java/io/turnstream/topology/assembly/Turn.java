@@ -157,8 +157,8 @@ final class Turn {
             return;
         }
         TurnInfo place = TurnPlace.resolved(said, step.memory.sessionTails().get(key.sessionId()));
-        if (place.getInputMessageId() != null) {
-            step.memory.sessionTails().put(key.sessionId(), place.getInputMessageId());
+        if (place.getParent() != null) {
+            step.memory.sessionTails().put(key.sessionId(), place.getParent());
         }
         state.setTurn(place);
         step.count(Count.TURN_STARTED);

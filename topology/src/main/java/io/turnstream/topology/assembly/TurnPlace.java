@@ -8,16 +8,15 @@ final class TurnPlace {
 
     private TurnPlace() {}
 
-    /** The turn as it is announced: without a word about its parent it follows the session's last message. */
+    /**
+     * The turn as it is announced: without a word about its parent it follows the session's last message. The input is
+     * not taken for the parent, since it need not be on the channel: clients never show a run that waits for one.
+     */
     static TurnInfo resolved(@Nullable TurnInfo said, @Nullable String lastMessage) {
         TurnInfo known = said == null ? TurnInfo.newBuilder().build() : said;
-        if (known.getParent() != null) {
-            return known;
-        }
-        String input = known.getInputMessageId();
-        return TurnInfo.newBuilder(known)
-                .setParent(input == null ? lastMessage : input)
-                .build();
+        return known.getParent() != null
+                ? known
+                : TurnInfo.newBuilder(known).setParent(lastMessage).build();
     }
 
     /** The turn as it goes on: a new wake-up and other people, in the same place. */

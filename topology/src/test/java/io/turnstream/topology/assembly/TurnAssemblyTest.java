@@ -196,7 +196,7 @@ class TurnAssemblyTest {
         assertThat(turns.turnEvents.stream()
                         .filter(e -> e.getKind() == TurnEventKind.TURN_STARTED)
                         .map(e -> e.getDetail().getTurn().getParent()))
-                .containsExactly("u1", "r1", "p", "u2");
+                .containsExactly(null, "r1", "p", "p");
     }
 
     @Test
