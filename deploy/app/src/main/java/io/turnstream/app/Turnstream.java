@@ -6,11 +6,12 @@ import io.turnstream.app.command.LocalCommand;
 import io.turnstream.app.command.ReplayCommand;
 import io.turnstream.app.command.RunCommand;
 import io.turnstream.app.command.TopicsCommand;
+import io.turnstream.app.process.Stop;
 import io.turnstream.local.ably.LocalAblyException;
 import io.turnstream.local.kafka.LocalKafkaException;
 import java.io.PrintWriter;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,18 +39,25 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Turnstream implements Runnable {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(Turnstream.class);
+    /** The commands that run until they are stopped. */
+    private static final Set<String> FOREGROUND = Set.of("local", "demo", "run");
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        // First of all, before anything slow: from here on, a signal ends such a command in order.
+        Stop stop = arguments.length > 0 && FOREGROUND.contains(arguments[0]) ? Stop.onSignals() : new Stop();
+        int exitCode;
+        try (stop) {
+            exitCode = commandLine(stop).execute(arguments);
+        }
+        System.exit(stop.isRequested() ? 0 : exitCode);
     }
 
-    /** The commands, ready to execute. */
-    public static CommandLine commandLine() {
-        return new CommandLine(new Turnstream())
+    /** The commands, ready to execute; those that run on end when {@code stop} is asked for. */
+    public static CommandLine commandLine(Stop stop) {
+        return new CommandLine(new Turnstream(), new Commands(stop))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Turnstream::wrongArguments)
                 .setExecutionExceptionHandler(Turnstream::failed);
@@ -76,8 +84,26 @@ public final class Turnstream implements Runnable {
                 || e instanceof ConfigException) {
             return 2;
         }
-        LOGGER.atDebug().setCause(e).log("the command failed");
+        LoggerFactory.getLogger(Turnstream.class).atDebug().setCause(e).log("the command failed");
         return 1;
+    }
+
+    /** Makes the commands; picocli itself makes what has no need of the stop. */
+    private record Commands(Stop stop) implements CommandLine.IFactory {
+
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == LocalCommand.class) {
+                return type.cast(new LocalCommand(stop));
+            }
+            if (type == DemoCommand.class) {
+                return type.cast(new DemoCommand(stop));
+            }
+            if (type == RunCommand.class) {
+                return type.cast(new RunCommand(stop));
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
     }
 
     private static void complain(CommandLine command, String message) {

@@ -1,5 +1,6 @@
 package io.turnstream.app;
 
+import io.turnstream.app.process.Stop;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ public record Ran(int exitCode, String out, String err) {
     public static Ran turnstream(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        CommandLine commandLine = Turnstream.commandLine();
+        CommandLine commandLine = Turnstream.commandLine(new Stop());
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
         int exitCode = commandLine.execute(arguments);

@@ -3,6 +3,7 @@ package io.turnstream.app;
 import static io.turnstream.app.Ran.turnstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstream.app.process.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ class TurnstreamTest {
     }
 
     static Stream<List<String>> everyCommand() {
-        return commands(Turnstream.commandLine(), List.of());
+        return commands(Turnstream.commandLine(new Stop()), List.of());
     }
 
     static Stream<Arguments> wrongArguments() {

@@ -33,6 +33,8 @@ public final class DemoCommand implements Callable<Integer> {
     /** About the pace of a model. */
     private static final Rate RATE_OF_MODEL = new Rate(60);
 
+    private final Stop stop;
+
     @Spec
     private CommandSpec spec;
 
@@ -41,17 +43,21 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Play and check everything once, print a table, and end: 0 when all are whole.")
     private boolean once;
 
+    /** Ends when {@code stop} is asked for. */
+    public DemoCommand(Stop stop) {
+        this.stop = stop;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (Stop stop = Stop.listen();
-                LocalStack stack = new LocalStack(LocalOptions.anywhere())) {
+        try (LocalStack stack = new LocalStack(LocalOptions.anywhere())) {
             stack.waitUntilReady(stop);
-            if (!once) {
+            if (!once && !stop.isRequested()) {
                 out.println(stack.addresses().toText());
                 out.flush();
             }
-            List<Judgement> judgements = play(stack, stop);
+            List<Judgement> judgements = stop.isRequested() ? List.of() : play(stack);
             if (stop.isRequested()) {
                 return 0; // What was cut off would be judged as broken.
             }
@@ -65,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private List<Judgement> play(LocalStack stack, Stop stop) throws IOException, InterruptedException {
+    private List<Judgement> play(LocalStack stack) throws IOException, InterruptedException {
         List<Recording> recordings = Recordings.all();
         PrintWriter err = spec.commandLine().getErr();
         err.println("playing " + recordings.size() + " recordings…");

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
                         + " everything is ready it prints one line of JSON with the addresses.")
 public final class LocalCommand implements Callable<Integer> {
 
+    private final Stop stop;
+
     @Spec
     private CommandSpec spec;
 
@@ -65,11 +67,15 @@ public final class LocalCommand implements Callable<Integer> {
             description = "Roles to leave out: ${COMPLETION-CANDIDATES}.")
     private List<Role> without = List.of();
 
+    /** Ends when {@code stop} is asked for. */
+    public LocalCommand(Stop stop) {
+        this.stop = stop;
+    }
+
     @Override
     public Integer call() {
         LocalOptions options = options();
-        try (Stop stop = Stop.listen();
-                LocalStack stack = new LocalStack(options)) {
+        try (LocalStack stack = new LocalStack(options)) {
             stack.waitUntilReady(stop);
             if (!stop.isRequested()) {
                 PrintWriter out = spec.commandLine().getOut();

@@ -25,18 +25,24 @@ import picocli.CommandLine.Option;
                 + " the environment: sink.codec is TURNSTREAM_SINK_CODEC.")
 public final class RunCommand implements Callable<Integer> {
 
+    private final Stop stop;
+
     @Option(names = "--role", required = true, description = "topology, sink or all.")
     private String role;
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "Settings as a properties file.")
     private Path config;
 
+    /** Ends when {@code stop} is asked for. */
+    public RunCommand(Stop stop) {
+        this.stop = stop;
+    }
+
     @Override
     public Integer call() {
         Set<Role> roles = roles();
         Map<String, String> settings = Settings.read(config, System.getenv(), RoleKeys.KNOWN);
-        try (Stop stop = Stop.listen();
-                Started started = new Started()) {
+        try (Started started = new Started()) {
             List<RunningRole> running = new ArrayList<>();
             roles.forEach(each -> running.add(started.add(RunningRole.start(each, settings))));
             Foreground.waitFor(stop, () -> running.stream()

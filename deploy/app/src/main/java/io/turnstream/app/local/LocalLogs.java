@@ -22,8 +22,17 @@ final class LocalLogs {
     private LocalLogs() {}
 
     static void quieten() {
+        quieten(LEVELS);
+    }
+
+    /** A broker that ends soon after its start complains that it could not take in all of its own metadata. */
+    static void quietenTheEnd() {
+        quieten(Map.of("org.apache.kafka.coordinator", Level.OFF));
+    }
+
+    private static void quieten(Map<String, Level> levels) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            LEVELS.forEach((name, level) -> context.getLogger(name).setLevel(level));
+            levels.forEach((name, level) -> context.getLogger(name).setLevel(level));
         }
     }
 }

@@ -50,8 +50,8 @@ public final class LocalStack implements AutoCloseable {
         try {
             this.addresses = options.onlyAbly() ? startAbly(options) : startAll(options);
             this.up = true;
-        } catch (RuntimeException e) {
-            started.close();
+        } catch (RuntimeException | Error e) {
+            close();
             throw e;
         }
     }
@@ -81,6 +81,7 @@ public final class LocalStack implements AutoCloseable {
 
     @Override
     public void close() {
+        LocalLogs.quietenTheEnd();
         started.close();
     }
 
@@ -116,7 +117,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private static void createTopics(LocalKafka kafka) {
-        try (TopicAdmin admin = TopicAdmin.connect(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+        try (TopicAdmin admin = TopicAdmin.connect(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "default.api.timeout.ms", "30000"))) {
             admin.create(TopicPlan.all(Topics.DEFAULT_PREFIX, Topics.DEFAULT_PARTITIONS, Optional.of((short) 1)));
         }
     }

@@ -1,32 +1,39 @@
 package io.turnstream.app.process;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A request to stop, by SIGTERM or Ctrl-C, that ends the process with exit code 0 once everything is closed. A JVM
- * would end with 143 otherwise, which supervisors take for a failure.
+ * A request to stop, such as SIGTERM or Ctrl-C. It is only noted: what is being started starts to its end, the command
+ * sees the request, closes everything, and closes this last; then the process ends in the ordinary way, with 0.
  *
- * <p>The command opens it before it starts anything, asks or waits for the request, closes what it started, and closes
- * this last. Safe from any thread.
+ * <p>A shutdown hook would not do. The JVM is ending then, and code that registers a hook of its own while it starts, as
+ * Kafka's does, fails half-way; and a hook that chooses the exit code must halt, which leaves the unpacked native
+ * libraries behind. Safe from any thread.
  */
 public final class Stop implements AutoCloseable {
 
-    /** How long closing may take before the process ends anyway. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** How long starting to the end and closing may take before the process ends anyway, with 1. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::request, "stop");
 
-    private Stop() {}
+    /** A stop that only {@link #request} asks for. */
+    public Stop() {}
 
-    /** Listens for the request from now on. */
-    public static Stop listen() {
+    /** A stop that signals to this process ask for from now on: SIGTERM, Ctrl-C, and the end of its terminal. */
+    public static Stop onSignals() {
         var stop = new Stop();
-        Runtime.getRuntime().addShutdownHook(stop.hook);
+        List.of("TERM", "INT", "HUP").forEach(name -> Signals.handle(name, stop::requestAndWatch));
         return stop;
+    }
+
+    /** Asks for the stop. */
+    public void request() {
+        requested.countDown();
     }
 
     /** True once somebody asked for the stop. */
@@ -44,25 +51,19 @@ public final class Stop implements AutoCloseable {
         }
     }
 
-    /** Everything is closed: lets the process end. */
+    /** Everything is closed: nobody has to end the process by force. */
     @Override
     public void close() {
         closed.countDown();
-        if (!isRequested()) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The process is ending: the hook runs and finds everything closed.
-                requested.countDown();
-            }
-        }
     }
 
-    private void request() {
-        requested.countDown();
+    /** Each signal has a thread of its own, which does not keep the process running. */
+    private void requestAndWatch() {
+        request();
         try {
-            boolean inTime = closed.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-            Runtime.getRuntime().halt(inTime ? 0 : 1);
+            if (!closed.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                Runtime.getRuntime().halt(1);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayIT {
 
     private static final Recording RECORDING = Recordings.named("anthropic/thinking");
-    private static final Stop STOP = Stop.listen();
+    private static final Stop STOP = new Stop();
     private static final LocalStack STACK = new LocalStack(LocalOptions.anywhere());
 
     @TempDir

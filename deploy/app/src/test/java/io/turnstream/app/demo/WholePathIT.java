@@ -55,7 +55,7 @@ class WholePathIT {
     private static final String PREFIX = Topics.DEFAULT_PREFIX;
     private static final Map<String, String> REGISTRY = Map.of("schema.registry.url", LocalStack.SCHEMA_REGISTRY);
 
-    private static final Stop STOP = Stop.listen();
+    private static final Stop STOP = new Stop();
     private static final LocalStack STACK =
             new LocalStack(new LocalOptions(0, 0, 0, null, null, Set.of(Role.SINK), false));
 

@@ -1,6 +1,7 @@
 package io.turnstream.app.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code turnstream local} as a process of its own. */
 @Timeout(180)
@@ -36,6 +42,8 @@ class LocalIT {
 
     @TempDir
     private Path directory = Path.of("");
+
+    private List<String> jvmOptions = List.of();
 
     private @Nullable Process process;
 
@@ -65,6 +73,33 @@ class LocalIT {
         assertThat(local.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(local.exitValue()).isZero();
         assertThat(out.readLine()).isNull();
+    }
+
+    /** The moment is the loading of a class: the command line, the broker's metrics, a running broker, the topology. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "picocli.CommandLine",
+                "org.apache.kafka.server.metrics.KafkaYammerMetrics",
+                "kafka.server.BrokerServer",
+                "org.apache.kafka.streams.KafkaStreams"
+            })
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there a process can only be killed")
+    void endsWithZeroAndLeavesNothingWhenAskedWhileItStarts(String moment) throws Exception {
+        Path classes = directory.resolve("classes");
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        jvmOptions = List.of("-Xlog:class+load:file=" + classes, "-Djava.io.tmpdir=" + temporary);
+        Process local = local("--http-port", "0", "--ably-port", "0", "--kafka-port", "0");
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> Files.exists(classes) && Files.readString(classes).contains(" " + moment + " source:"));
+
+        local.toHandle().destroy();
+
+        assertThat(local.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(local.getErrorStream()).asString(StandardCharsets.UTF_8).isEmpty();
+        assertThat(local.getInputStream()).asString(StandardCharsets.UTF_8).isEmpty();
+        assertThat(local.exitValue()).isZero();
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test
@@ -99,11 +134,9 @@ class LocalIT {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Turnstream.class.getName(),
-                "local"));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Turnstream.class.getName(), "local"));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).start();
         return process;

@@ -37,7 +37,7 @@ public final class LocalKafka implements AutoCloseable {
         DataDirectory directory = DataDirectory.open(options.dataDirectory());
         try {
             return startIn(directory, options);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
         }
@@ -58,8 +58,11 @@ public final class LocalKafka implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            stop(server);
-            directory.close();
+            try {
+                stop(server);
+            } finally {
+                directory.close();
+            }
         }
     }
 
@@ -85,8 +88,12 @@ public final class LocalKafka implements AutoCloseable {
         try {
             server.startup();
             return server;
-        } catch (RuntimeException e) {
-            stop(server);
+        } catch (RuntimeException | Error e) {
+            try {
+                stop(server);
+            } catch (RuntimeException failure) {
+                e.addSuppressed(failure);
+            }
             throw e;
         }
     }
