@@ -31,7 +31,11 @@ final class BrokerOptions {
             description = "Kafka client settings, such as security.protocol, as a properties file.")
     private @Nullable Path clientConfig;
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", required = true, description = "The Kafka brokers.")
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            required = true,
+            description = "The Kafka brokers. The command fails when none of them answers within 10 s.")
     void bootstrap(String addresses) {
         if (!ADDRESSES.matcher(addresses).matches()) {
             throw new ParameterException(

@@ -45,6 +45,7 @@ public final class TopicsCommand implements Runnable {
     private int report(
             BrokerOptions brokers, PlanOptions plan, BiFunction<TopicAdmin, List<TopicPlan>, List<TopicReport>> work) {
         List<TopicPlan> plans = plan.topics(spec);
+        ClientLogs.quieten();
         try (TopicAdmin admin = TopicAdmin.connect(brokers.clientSettings())) {
             List<TopicReport> reports = work.apply(admin, plans);
             reports.forEach(spec.commandLine().getOut()::println);

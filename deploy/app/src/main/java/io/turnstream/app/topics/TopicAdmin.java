@@ -40,13 +40,23 @@ public final class TopicAdmin implements AutoCloseable {
         this.admin = admin;
     }
 
-    /** Connects with Kafka client settings, {@code bootstrap.servers} among them. Gives up after 15 s without answer. */
+    /** Connects with Kafka client settings, {@code bootstrap.servers} among them. Gives up after 10 s without answer. */
     public static TopicAdmin connect(Map<String, String> clientSettings) {
         var settings = new HashMap<String, Object>();
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
         settings.putAll(clientSettings);
-        return new TopicAdmin(Admin.create(settings));
+        try {
+            return new TopicAdmin(Admin.create(settings));
+        } catch (KafkaException e) {
+            // Kafka says only that it failed; why is in the cause.
+            throw e.getCause() == null ? e : new KafkaException(e.getCause().getMessage(), e);
+        }
+    }
+
+    /** Returns when a broker has answered. */
+    public void requireAnswer() {
+        get(admin.describeCluster().nodes());
     }
 
     /**
