@@ -5,6 +5,7 @@ import io.turnstream.app.local.LocalOptions;
 import io.turnstream.app.local.LocalStack;
 import io.turnstream.app.process.Stop;
 import io.turnstream.app.role.Role;
+import io.turnstream.sink.codec.Codecs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -96,8 +97,21 @@ public final class LocalCommand implements Callable<Integer> {
         if (only != null && !only.equals("ably")) {
             throw new InvalidInput("--only takes ably, not '" + only + "'");
         }
+        checkCodec();
         Set<Role> roles = EnumSet.allOf(Role.class);
         without.forEach(roles::remove);
         return new LocalOptions(httpPort, ablyPort, kafkaPort, codec, dataDirectory, roles, only != null);
+    }
+
+    /** Before anything starts: a sink would find out only when all else is up. */
+    private void checkCodec() {
+        String wanted = codec;
+        if (wanted != null) {
+            try {
+                Codecs.standard(false, part -> {}).named(wanted);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInput("--codec: " + e.getMessage(), e);
+            }
+        }
     }
 }
