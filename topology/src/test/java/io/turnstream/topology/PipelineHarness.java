@@ -7,6 +7,7 @@ import io.turnstream.avro.TurnEvent;
 import io.turnstream.schemas.Topic;
 import io.turnstream.schemas.Topics;
 import io.turnstream.schemas.serde.ValueSerdes;
+import io.turnstream.topology.assembly.AssemblyLimits;
 import io.turnstream.topology.assembly.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The pipeline on Kafka's test driver: events in, what comes out of each topic as a list. */
-final class PipelineHarness implements AutoCloseable {
+public final class PipelineHarness implements AutoCloseable {
 
     final CountsInMemory counts = new CountsInMemory();
     final Map<String, String> config = new HashMap<>();
@@ -38,12 +39,30 @@ final class PipelineHarness implements AutoCloseable {
     }
 
     PipelineHarness(Map<String, String> more) {
+        this(more, AssemblyLimits.DEFAULTS);
+    }
+
+    /** With limits that settings would not allow. */
+    public PipelineHarness(AssemblyLimits limits) {
+        this(Map.of("topology.state.in.memory", "true"), limits);
+    }
+
+    private PipelineHarness(Map<String, String> more, AssemblyLimits limits) {
         config.put("bootstrap.servers", "127.0.0.1:1");
         config.put("schema.registry.url", "mock://" + UUID.randomUUID());
         config.put("auto.register.schemas", "true");
         config.put("topic.partitions", "1");
         config.putAll(more);
-        TopologySettings settings = TopologySettings.of(config);
+        TopologySettings read = TopologySettings.of(config);
+        var settings = new TopologySettings(
+                read.topicPrefix(),
+                read.partitions(),
+                read.inMemoryStores(),
+                limits,
+                read.timeouts(),
+                read.closedTurnsRetention(),
+                read.closeTimeout(),
+                read.original());
         var properties = new Properties();
         properties.putAll(settings.kafkaStreams());
         driver = new TopologyTestDriver(TurnPipeline.build(settings, counts), properties, Tokens.START);
@@ -63,7 +82,7 @@ final class PipelineHarness implements AutoCloseable {
         return reads(List.of(event));
     }
 
-    PipelineHarness reads(List<TokenEvent> events) {
+    public PipelineHarness reads(List<TokenEvent> events) {
         events.forEach(event -> reads(event.getSessionId(), bytes(event)));
         return this;
     }
@@ -82,15 +101,15 @@ final class PipelineHarness implements AutoCloseable {
         return this;
     }
 
-    List<TurnEvent> turnEvents() {
+    public List<TurnEvent> turnEvents() {
         return outOf(Topics.TURN_EVENTS).stream().map(TestRecord::value).toList();
     }
 
-    List<TurnControl> controls() {
+    public List<TurnControl> controls() {
         return outOf(Topics.TURN_CONTROLS).stream().map(TestRecord::value).toList();
     }
 
-    List<CompletedResponse> responses() {
+    public List<CompletedResponse> responses() {
         return outOf(Topics.RESPONSES).stream().map(TestRecord::value).toList();
     }
 
@@ -105,6 +124,13 @@ final class PipelineHarness implements AutoCloseable {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())
                 .readRecordsToList();
+    }
+
+    /** Why each dead letter is one. */
+    public List<String> reasons() {
+        return deadLetters().stream()
+                .map(letter -> header(letter, DeadLetters.REASON))
+                .toList();
     }
 
     static String header(TestRecord<byte[], byte[]> record, String name) {

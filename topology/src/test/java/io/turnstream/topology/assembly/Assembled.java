@@ -20,7 +20,8 @@ final class Assembled {
     final List<CompletedResponse> responses = new ArrayList<>();
     final List<Refused> refused = new ArrayList<>();
     final List<Count> counts = new ArrayList<>();
-    private final AssemblyLimits limits;
+    final List<TokenEvent> read = new ArrayList<>();
+    final AssemblyLimits limits;
     private TurnWatch watch = TurnWatch.closed(new PairKey(Tokens.SESSION, "t1"));
 
     Assembled() {
@@ -29,6 +30,7 @@ final class Assembled {
 
     Assembled(AssemblyLimits limits) {
         this.limits = limits;
+        OnTheDriver.note(this);
     }
 
     static Assembled of(List<TokenEvent> events) {
@@ -48,6 +50,7 @@ final class Assembled {
     }
 
     Assembled reads(List<TokenEvent> events) {
+        read.addAll(events);
         for (TokenEvent event : events) {
             Applied applied = new TurnAssembly(tables.memory(), limits).apply(ByteTables.arrival(event), Tokens.START);
             turnEvents.addAll(applied.turnEvents());

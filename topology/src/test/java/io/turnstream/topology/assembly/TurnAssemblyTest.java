@@ -24,9 +24,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ExtendWith(OnTheDriver.class)
 class TurnAssemblyTest {
 
     private static final AssemblyLimits SMALL = new AssemblyLimits(4, 8, 8, 4, 10_000);
