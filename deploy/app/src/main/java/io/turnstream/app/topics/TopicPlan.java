@@ -36,6 +36,12 @@ public record TopicPlan(String name, int partitions, Optional<Short> replicas, S
     /** How long a record that was replaced or deleted may still be on disk: erased answers must really go. */
     private static final Duration MAX_COMPACTION_LAG = Duration.ofHours(1);
 
+    /**
+     * The broker deletes whole segments only, and by itself begins a new one once a week. With this, records go at most
+     * six hours after their time: turn events are gone well before the record that says that they were delivered.
+     */
+    private static final Duration SEGMENT = Duration.ofHours(6);
+
     /** Every topic of Turnstream. */
     public static List<TopicPlan> all(String prefix, int partitions, Optional<Short> replicas) {
         return Topics.all().stream()
@@ -52,6 +58,9 @@ public record TopicPlan(String name, int partitions, Optional<Short> replicas, S
         settings.put("cleanup.policy", topic.cleanup().policy());
         Duration retention = topic.retention();
         settings.put("retention.ms", retention == null ? "-1" : Long.toString(retention.toMillis()));
+        if (retention != null) {
+            settings.put("segment.ms", Long.toString(SEGMENT.toMillis()));
+        }
         if (topic.cleanup() != Cleanup.DELETE) {
             settings.put("max.compaction.lag.ms", Long.toString(MAX_COMPACTION_LAG.toMillis()));
         }

@@ -39,7 +39,23 @@ class TopicPlanTest {
     @Test
     void keepsTokenEventsForADay() {
         assertThat(plan("token-events").settings())
-                .containsOnly(Map.entry("cleanup.policy", "delete"), Map.entry("retention.ms", "86400000"));
+                .containsOnly(
+                        Map.entry("cleanup.policy", "delete"),
+                        Map.entry("retention.ms", "86400000"),
+                        Map.entry("segment.ms", "21600000"));
+    }
+
+    @Test
+    void forgetsTurnEventsBeforeWhatSaysThatTheyWereDelivered() {
+        assertThat(longestLife("turn-events")).isLessThan(millis("delivery-state", "retention.ms"));
+    }
+
+    private static long longestLife(String name) {
+        return millis(name, "retention.ms") + millis(name, "segment.ms");
+    }
+
+    private static long millis(String name, String setting) {
+        return Long.parseLong(String.valueOf(plan(name).settings().get(setting)));
     }
 
     @Test
