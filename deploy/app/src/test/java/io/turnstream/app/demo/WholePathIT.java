@@ -113,8 +113,8 @@ class WholePathIT {
                     new ByteArraySerializer())) {
                 send(producer, partition, "poison", "not a record at all".getBytes(UTF_8));
                 send(producer, partition, "poison", new byte[] {0, 1, 2, 3, 4, 5});
-                send(producer, partitionOf("over"), "over", encoded(delta("over", "the writer")));
-                send(producer, partition, "beside", encoded(delta("beside", "an intruder")));
+                send(producer, partitionOf("over"), "over", encoded(delta("over", "too late", "a writer")));
+                send(producer, partition, "beside", encoded(delta("beside", "answer", "an intruder")));
             }
 
             // Then
@@ -184,11 +184,11 @@ class WholePathIT {
         return operations.size();
     }
 
-    private static TokenEvent delta(String session, String writer) {
+    private static TokenEvent delta(String session, String response, String writer) {
         return TokenEvent.newBuilder()
                 .setSessionId(session)
                 .setTurnId("answer")
-                .setResponseId("answer")
+                .setResponseId(response)
                 .setWriter(writer)
                 .setSeq(100_000)
                 .setTs(Instant.EPOCH)

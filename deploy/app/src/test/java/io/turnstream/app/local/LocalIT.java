@@ -75,11 +75,11 @@ class LocalIT {
         assertThat(out.readLine()).isNull();
     }
 
-    /** The moment is the loading of a class: the command line, the broker's metrics, a running broker, the topology. */
+    /** The moment is the loading of a class: the command, the broker's metrics, a running broker, the topology. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "picocli.CommandLine",
+                "io.turnstream.app.command.LocalCommand",
                 "org.apache.kafka.server.metrics.KafkaYammerMetrics",
                 "kafka.server.BrokerServer",
                 "org.apache.kafka.streams.KafkaStreams"
