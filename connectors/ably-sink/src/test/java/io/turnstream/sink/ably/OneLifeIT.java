@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a connection ends, it ends once and for good. */
-class OneLifeTest {
+class OneLifeIT {
 
     private final RawAbly ably = new RawAbly();
     private final ScheduledExecutorService timer = Fixtures.timer();
