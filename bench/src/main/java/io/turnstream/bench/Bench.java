@@ -1,5 +1,6 @@
 package io.turnstream.bench;
 
+import io.turnstream.bench.path.PathBench;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "BENCH",
-        subcommands = {})
+        subcommands = {PathBench.class})
 public final class Bench implements Runnable {
 
     @CommandLine.Spec
