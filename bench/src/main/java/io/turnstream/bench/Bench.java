@@ -1,6 +1,8 @@
 package io.turnstream.bench;
 
 import io.turnstream.bench.path.PathBench;
+import io.turnstream.bench.peers.LimitsBench;
+import io.turnstream.bench.peers.PeersBench;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -18,7 +20,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "BENCH",
-        subcommands = {PathBench.class})
+        subcommands = {PathBench.class, PeersBench.class, LimitsBench.class})
 public final class Bench implements Runnable {
 
     @CommandLine.Spec
