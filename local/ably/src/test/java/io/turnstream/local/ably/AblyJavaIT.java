@@ -51,6 +51,7 @@ class AblyJavaIT {
     }
 
     @Test
+    @SpecPoint({"RTL6", "RTL7a", "RTL10d"})
     void publishesReceivesAndReadsHistory() throws AblyException {
         // Given
         List<Message> received = new CopyOnWriteArrayList<>();
@@ -78,6 +79,7 @@ class AblyJavaIT {
     }
 
     @Test
+    @SpecPoint({"RTN15b", "RTN15c6", "RTN19a"})
     void resumesAfterTheNetworkFailed() throws AblyException {
         // Given
         Channel channel = client.channels.get("ai:java");

@@ -31,6 +31,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTN4b", "CD2"})
     void saysWhatTheConnectionIs() {
         try (TestClient client = TestClient.connect(ably, "clientId=ann")) {
             JsonNode details = client.connected.path("connectionDetails");
@@ -46,6 +47,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTN14a", "docs:codes"})
     void refusesWrongAndUnknownKeysWithAnErrorAndThenCloses() {
         try (TestClient wrong = TestClient.open(ably, "key=app.key:wrong");
                 TestClient unknown = TestClient.open(ably, "key=app.none:secret")) {
@@ -67,6 +69,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTN23a", "RTN23b"})
     void beatsWithMessagesOrPings() {
         try (TestClient asked = TestClient.connect(ably, "heartbeats=true");
                 TestClient quiet = TestClient.connect(ably, "heartbeats=false")) {
@@ -76,6 +79,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTN13e")
     void answersHeartbeatsWithTheirId() {
         try (TestClient client = TestClient.connect(ably)) {
             client.send("{'action':0,'id':'x'}");
@@ -84,6 +88,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTL4m", "TR3"})
     void attachesWithAPositionAndModes() {
         try (TestClient client = TestClient.connect(ably);
                 TestClient reader = TestClient.open(ably, "key=app.reader:secret")) {
@@ -96,6 +101,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTL4e", "RTL14"})
     void failsTheChannelWhereTheCapabilityAllowsNothing() {
         try (TestClient reader = TestClient.open(ably, "key=app.reader:secret")) {
             JsonNode error = reader.send("{'action':10,'channel':'other'}").next(9);
@@ -106,6 +112,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTN7a", "RTN7b", "TR4s"})
     void acknowledgesSeveralMessagesWithAsManySerials() {
         try (TestClient client = TestClient.connect(ably)) {
             JsonNode ack =
@@ -119,6 +126,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTL32d", "TM5", "docs:appends"})
     void deliversCreatesAppendsUpdatesAndDeletes() {
         try (TestClient client = TestClient.connect(ably, "clientId=ann")) {
             // Given
@@ -162,6 +170,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"TM2a", "TM2c", "TM2s"})
     void deliversWithChannelSerialIdAndConnection() {
         try (TestClient client = TestClient.connect(ably)) {
             client.attach("ai:1");
@@ -179,6 +188,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTL7f", "RTC1a"})
     void doesNotEchoToWhoDoesNotWantIt() {
         try (TestClient silent = TestClient.connect(ably, "echo=false&heartbeats=false");
                 TestClient other = TestClient.connect(ably)) {
@@ -191,6 +201,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTL5d")
     void deliversNothingAfterDetach() {
         try (TestClient client = TestClient.connect(ably, "heartbeats=false")) {
             client.attach("ai:1");
@@ -201,6 +212,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTN2a")
     void takesJsonInBinaryFrames() {
         try (TestClient client = TestClient.connect(ably)) {
             client.sendBinary("{'action':15,'channel':'ai:1','msgSerial':0,'messages':[{'data':'a'}]}");
@@ -225,6 +237,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"docs:codes", "RTN7c"})
     void refusesWithTheCodeOfTheRule() {
         try (TestClient client = TestClient.connect(ably, "clientId=ann");
                 TestClient reader = TestClient.open(ably, "key=app.reader:secret")) {
@@ -246,6 +259,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTN12a")
     void closesWhenAsked() {
         try (TestClient client = TestClient.connect(ably)) {
             client.send("{'action':7}");
