@@ -61,9 +61,10 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTN2a")
     void refusesAFormatThatItDoesNotSpeak() {
-        try (TestClient client = TestClient.openWith(ably, "format=msgpack&key=app.key:secret")) {
-            assertThat(client.next(9).path("error").path("message").asText()).contains("useBinaryProtocol");
+        try (TestClient client = TestClient.openWith(ably, "format=xml&key=app.key:secret")) {
+            assertThat(client.next(9).path("error").path("message").asText()).contains("msgpack");
             client.awaitClosed();
         }
     }

@@ -35,7 +35,7 @@ public final class MessageReader {
                 text(message, "id"),
                 text(message, "name"),
                 data(data),
-                data.isContainerNode() ? jsonEncoding(encoding) : encoding,
+                encoding(data, encoding),
                 extras(message.path("extras")),
                 text(message, "clientId"),
                 version.isObject() ? text(version, "description") : null,
@@ -58,12 +58,21 @@ public final class MessageReader {
         if (data.isContainerNode()) {
             return data.toString();
         }
+        if (data.isBinary()) {
+            return data.asText();
+        }
         return data.isTextual() ? data.textValue() : null;
     }
 
-    /** JSON that came as such is kept as client libraries send it: as text with the encoding {@code json} (RSL4d3). */
-    private static String jsonEncoding(@Nullable String encoding) {
-        return encoding == null ? "json" : encoding;
+    /**
+     * JSON and bytes that came as such are kept as client libraries send them in JSON: as text with the encoding
+     * {@code json}, or in base64 with an encoding that ends so (RSL4d).
+     */
+    private static @Nullable String encoding(JsonNode data, @Nullable String given) {
+        if (data.isBinary()) {
+            return given == null || given.isEmpty() ? "base64" : given + "/base64";
+        }
+        return data.isContainerNode() && given == null ? "json" : given;
     }
 
     private static @Nullable JsonNode extras(JsonNode extras) throws RefusedException {

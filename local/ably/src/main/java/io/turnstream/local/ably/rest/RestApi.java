@@ -29,7 +29,7 @@ public final class RestApi {
 
     /** Answers a request, now or later, or never when a scripted fault says so. */
     public void handle(RestRequest request, RestExchange exchange) {
-        RestExchange answering = "json".equals(request.param("envelope")) ? exchange.enveloping() : exchange;
+        RestExchange answering = request.param("envelope") != null ? exchange.enveloping() : exchange;
         try {
             if (service.refusesRest()) {
                 throw RefusedException.of(50003, "the service is unavailable (scripted)");
