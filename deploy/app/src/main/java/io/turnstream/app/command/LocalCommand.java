@@ -8,6 +8,7 @@ import io.turnstream.app.role.Role;
 import io.turnstream.sink.codec.Codecs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Spec;
                 "Runs a broker, an Ably-compatible server and all roles on this machine, until it is stopped. When"
                         + " everything is ready it prints one line of JSON with the addresses.")
 public final class LocalCommand implements Callable<Integer> {
+
+    private static final long MAX_ROUND_TRIP_MS = 60_000;
 
     private final Stop stop;
 
@@ -62,6 +65,14 @@ public final class LocalCommand implements Callable<Integer> {
     private @Nullable String only;
 
     @Option(
+            names = "--ably-round-trip",
+            paramLabel = "MS",
+            defaultValue = "0",
+            description = "Milliseconds that a message to the Ably-compatible server and its answer take together, as"
+                    + " over a real network (default: ${DEFAULT-VALUE}).")
+    private long ablyRoundTrip;
+
+    @Option(
             names = "--without",
             paramLabel = "ROLE",
             split = ",",
@@ -97,10 +108,22 @@ public final class LocalCommand implements Callable<Integer> {
         if (only != null && !only.equals("ably")) {
             throw new InvalidInput("--only takes ably, not '" + only + "'");
         }
+        if (ablyRoundTrip < 0 || ablyRoundTrip > MAX_ROUND_TRIP_MS) {
+            throw new InvalidInput(
+                    "--ably-round-trip takes 0 to " + MAX_ROUND_TRIP_MS + " milliseconds, not " + ablyRoundTrip);
+        }
         checkCodec();
         Set<Role> roles = EnumSet.allOf(Role.class);
         without.forEach(roles::remove);
-        return new LocalOptions(httpPort, ablyPort, kafkaPort, codec, dataDirectory, roles, only != null);
+        return new LocalOptions(
+                httpPort,
+                ablyPort,
+                Duration.ofMillis(ablyRoundTrip),
+                kafkaPort,
+                codec,
+                dataDirectory,
+                roles,
+                only != null);
     }
 
     /** Before anything starts: a sink would find out only when all else is up. */

@@ -2,6 +2,7 @@ package io.turnstream.app.local;
 
 import io.turnstream.app.role.Role;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param httpPort the port of the status page; 0 for any free one
  * @param ablyPort the port of the Ably-compatible server; 0 for any free one
+ * @param ablyRoundTrip how long a message to that server and its answer are on the way together
  * @param kafkaPort the port of the broker; 0 for any free one
  * @param codec the codec of turns that do not ask for one; null for the sink's own default
  * @param dataDirectory what is kept between two starts; null for nothing
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record LocalOptions(
         int httpPort,
         int ablyPort,
+        Duration ablyRoundTrip,
         int kafkaPort,
         @Nullable String codec,
         @Nullable Path dataDirectory,
@@ -27,6 +30,6 @@ public record LocalOptions(
 
     /** Free ports, nothing kept, all roles. */
     public static LocalOptions anywhere() {
-        return new LocalOptions(0, 0, 0, null, null, Set.of(Role.values()), false);
+        return new LocalOptions(0, 0, Duration.ZERO, 0, null, null, Set.of(Role.values()), false);
     }
 }

@@ -90,7 +90,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Ready startAbly(LocalOptions options) {
-        LocalAbly ably = started.add(LocalAbly.start(LocalAblyOptions.defaults().withPort(options.ablyPort())));
+        LocalAbly ably = started.add(LocalAbly.start(
+                LocalAblyOptions.defaults().withPort(options.ablyPort()).withRoundTrip(options.ablyRoundTrip())));
         return new Ready(ably.url(), null, null, ably.key());
     }
 

@@ -57,7 +57,7 @@ class WholePathIT {
 
     private static final Stop STOP = new Stop();
     private static final LocalStack STACK =
-            new LocalStack(new LocalOptions(0, 0, 0, null, null, Set.of(Role.SINK), false));
+            new LocalStack(new LocalOptions(0, 0, Duration.ZERO, 0, null, null, Set.of(Role.SINK), false));
 
     @TempDir
     private Path directory = Path.of("");

@@ -39,8 +39,14 @@ public final class LocalAbly implements AutoCloseable {
         this.options = options;
         this.loop = new EventLoop();
         this.service = new AblyService(
-                options.settings(), new Authenticator(options.keys(), random), options.clock()::millis, random, loop);
-        this.server = new JettyServer(loop, service, new RestApi(service, random), new ControlApi(service));
+                options.settings(),
+                new Authenticator(options.keys(), random),
+                options.clock()::millis,
+                random,
+                loop,
+                options.listener());
+        this.server = new JettyServer(
+                loop, options.roundTrip(), service, new RestApi(service, random), new ControlApi(service));
         try {
             server.start(options.port());
         } catch (IOException e) {

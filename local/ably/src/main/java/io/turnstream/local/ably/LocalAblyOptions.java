@@ -1,6 +1,7 @@
 package io.turnstream.local.ably;
 
 import io.turnstream.local.ably.auth.ApiKey;
+import io.turnstream.local.ably.log.LoggedOperation;
 import io.turnstream.local.ably.realtime.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,8 @@ public final class LocalAblyOptions {
     private int connectionRate;
     private int channelRate;
     private int logCapacity = 100_000;
+    private Duration roundTrip = Duration.ZERO;
+    private Consumer<LoggedOperation> listener = operation -> {};
     private Clock clock = Clock.systemUTC();
 
     private LocalAblyOptions() {}
@@ -81,6 +84,22 @@ public final class LocalAblyOptions {
         return changed(options -> options.logCapacity = operations);
     }
 
+    /**
+     * How long a message and its answer are on the way together, over WebSockets and REST: half of it in, half of it
+     * out, in order, however many are on the way. What is asked under {@code /local} is not delayed.
+     */
+    public LocalAblyOptions withRoundTrip(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("a round trip takes no less than no time, not " + duration);
+        }
+        return changed(options -> options.roundTrip = duration);
+    }
+
+    /** Hears of every operation when it is finished, on the server's one thread: it must not block. */
+    public LocalAblyOptions withListener(Consumer<LoggedOperation> hearsOfOperations) {
+        return changed(options -> options.listener = hearsOfOperations);
+    }
+
     /** The server's time. */
     public LocalAblyOptions withClock(Clock other) {
         return changed(options -> options.clock = other);
@@ -92,6 +111,14 @@ public final class LocalAblyOptions {
 
     List<ApiKey> keys() {
         return keys;
+    }
+
+    Duration roundTrip() {
+        return roundTrip;
+    }
+
+    Consumer<LoggedOperation> listener() {
+        return listener;
     }
 
     Clock clock() {
@@ -120,6 +147,8 @@ public final class LocalAblyOptions {
         copy.connectionRate = connectionRate;
         copy.channelRate = channelRate;
         copy.logCapacity = logCapacity;
+        copy.roundTrip = roundTrip;
+        copy.listener = listener;
         copy.clock = clock;
         change.accept(copy);
         return copy;

@@ -6,11 +6,13 @@ import io.turnstream.local.ably.channel.Channel;
 import io.turnstream.local.ably.channel.Serials;
 import io.turnstream.local.ably.fault.FaultScript;
 import io.turnstream.local.ably.log.Counting;
+import io.turnstream.local.ably.log.LoggedOperation;
 import io.turnstream.local.ably.log.OperationLog;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -35,13 +37,23 @@ public final class AblyService {
     private long refusesUntil;
     private boolean refusesRest;
 
+    /**
+     * A service with nothing on it.
+     *
+     * @param listener hears of every operation when it is finished
+     */
     public AblyService(
-            Settings settings, Authenticator authenticator, LongSupplier millis, RandomGenerator random, Timer timer) {
+            Settings settings,
+            Authenticator authenticator,
+            LongSupplier millis,
+            RandomGenerator random,
+            Timer timer,
+            Consumer<LoggedOperation> listener) {
         this.settings = settings;
         this.authenticator = authenticator;
         this.millis = millis;
         this.serials = new Serials(millis, SERIES);
-        this.log = new OperationLog(settings.logCapacity());
+        this.log = new OperationLog(settings.logCapacity(), listener);
         this.publisher = new Publisher(millis, timer, faults, log, count);
         this.connections = new Connections(settings, authenticator, millis, random, timer, count);
         beat(timer, settings.maxIdleInterval().dividedBy(2));
