@@ -232,7 +232,7 @@ class RealtimeTest {
     @Test
     void refusesWhatIsNotForMessages() {
         try (TestClient client = TestClient.connect(ably)) {
-            client.send("{'action':14,'channel':'ai:1','msgSerial':0,'presence':[{'action':2}]}");
+            client.send("{'action':21,'channel':'ai:1','msgSerial':0,'annotations':[{}]}");
             assertThat(client.next(2).path("error").path("code").asInt()).isEqualTo(40000);
         }
     }

@@ -130,6 +130,11 @@ public final class Channel {
         return query.select(messages);
     }
 
+    /** What is shown to who attaches before the present. */
+    public Rewound rewind(Rewind rewind, long now) {
+        return rewind.select(messages, now);
+    }
+
     private void keep(Publication publication, long now) {
         recent.add(publication);
         while (recent.size() > KEPT_PUBLICATIONS || recent.getFirst().timestamp() < now - KEPT_MILLIS) {

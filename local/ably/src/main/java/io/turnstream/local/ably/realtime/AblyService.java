@@ -8,6 +8,7 @@ import io.turnstream.local.ably.fault.FaultScript;
 import io.turnstream.local.ably.log.Counting;
 import io.turnstream.local.ably.log.LoggedOperation;
 import io.turnstream.local.ably.log.OperationLog;
+import io.turnstream.local.ably.presence.PresenceSet;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class AblyService {
     private final Publisher publisher;
     private final Connections connections;
     private final Map<String, LiveChannel> channels = new LinkedHashMap<>();
+    private long syncs;
     private long refusesUntil;
     private boolean refusesRest;
 
@@ -93,6 +95,11 @@ public final class AblyService {
         return channel(name).channel();
     }
 
+    /** Who is present on the channel with this name. */
+    public PresenceSet presenceOn(String name) {
+        return channel(name).presence();
+    }
+
     /** Refuses new connections for a while, and REST requests too if asked. */
     public void refuseConnections(Duration duration, boolean restToo) {
         refusesUntil = millis.getAsLong() + duration.toMillis();
@@ -143,6 +150,16 @@ public final class AblyService {
     /** Milliseconds since the epoch, as the service sees them. */
     public long now() {
         return millis.getAsLong();
+    }
+
+    /** The connection leaves a channel, and with it who is present over it. */
+    void detach(Connection connection, String channel) {
+        connection.detach(channel, now());
+    }
+
+    /** Tells one SYNC from another (RTP18a). */
+    String nextSyncId() {
+        return "sync-" + ++syncs;
     }
 
     Serials serials() {

@@ -3,12 +3,16 @@ package io.turnstream.local.ably.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turnstream.local.ably.auth.Grant;
 import io.turnstream.local.ably.channel.MessageReader;
-import io.turnstream.local.ably.protocol.ErrorInfo;
 import io.turnstream.local.ably.protocol.RefusedException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +26,12 @@ final class Connection {
     private final Consumer<Connection> whenLost;
     private final Answers answers = new Answers();
     private final Map<String, Attachment> attachments = new HashMap<>();
+    private final Set<LiveChannel> presentOn = new LinkedHashSet<>();
     private String key;
     private Grant grant;
     private boolean echo;
     private boolean heartbeats;
+    private Duration remainsPresent = Duration.ZERO;
     private @Nullable Socket socket;
     private long losses;
 
@@ -74,6 +80,7 @@ final class Connection {
         grant = newGrant;
         echo = request.echo();
         heartbeats = request.heartbeats();
+        remainsPresent = request.remainPresentFor();
     }
 
     void renew(Grant newGrant) {
@@ -127,15 +134,39 @@ final class Connection {
         return Optional.ofNullable(attachments.get(channel));
     }
 
-    Attachment attachmentTo(LiveChannel channel) {
-        return attachments.computeIfAbsent(channel.name(), name -> new Attachment(this, channel));
+    /** The attachment to a channel under the name that the client gives it. */
+    Attachment attachmentTo(LiveChannel channel, String given) {
+        return attachments.computeIfAbsent(given, name -> new Attachment(this, channel, name));
     }
 
-    void detach(String channel) {
+    List<Attachment> attachments() {
+        return List.copyOf(attachments.values());
+    }
+
+    void detach(String channel, long now) {
         Attachment gone = attachments.remove(channel);
         if (gone != null) {
             gone.suspend();
+            if (presentOn.remove(gone.channel())) {
+                Presence.leave(this, gone.channel(), now);
+            }
         }
+    }
+
+    /** Somebody has entered over this connection. */
+    void isPresentOn(LiveChannel channel) {
+        presentOn.add(channel);
+    }
+
+    /** Everybody who is present over this connection has left. */
+    void leaveEverywhere(long now) {
+        presentOn.forEach(channel -> Presence.leave(this, channel, now));
+        presentOn.clear();
+    }
+
+    /** How long who is present over this connection still is when the socket is lost. */
+    Duration remainsPresent() {
+        return remainsPresent;
     }
 
     /** Publishes what a MESSAGE asks for, unless it has this msgSerial already: then the answer is repeated. */
@@ -164,12 +195,15 @@ final class Connection {
         return true;
     }
 
-    /** Refuses what needs an answer and is not for this service. */
-    void refuse(long msgSerial, ErrorInfo error) {
+    /** Does something that is answered at once, unless it was done under this msgSerial: then the answer is repeated. */
+    void answer(long msgSerial, Supplier<Answer> operation) {
         if (answers.begin(msgSerial)) {
-            answers.finish(msgSerial, new Answer.Nack(error));
+            answers.finish(msgSerial, operation.get());
         }
-        send(ProtocolMessages.answer(msgSerial, new Answer.Nack(error)));
+        Answer known = answers.of(msgSerial);
+        if (known != null) {
+            send(ProtocolMessages.answer(msgSerial, known));
+        }
     }
 
     /** Answers on whatever socket the connection has by then. */

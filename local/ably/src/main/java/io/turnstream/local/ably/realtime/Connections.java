@@ -157,17 +157,27 @@ public final class Connections {
                 drop(connection);
             }
         });
+        timer.after(connection.remainsPresent(), () -> {
+            if (!connection.isOpen() && connection.losses() == loss) {
+                connection.leaveEverywhere(millis.getAsLong());
+            }
+        });
     }
 
     /** The connection is over and cannot be resumed. */
     void drop(Connection connection, String reason) {
         connection.close(reason);
-        byId.remove(connection.id(), connection);
+        forget(connection);
     }
 
     private void drop(Connection connection) {
         connection.abort();
+        forget(connection);
+    }
+
+    private void forget(Connection connection) {
         byId.remove(connection.id(), connection);
+        connection.leaveEverywhere(millis.getAsLong());
     }
 
     /** Scripted: closes the sockets of all connections, or of those of one client, as a failing network would. */
