@@ -7,7 +7,6 @@ import io.turnstream.app.role.RunningRole;
 import io.turnstream.app.topics.TopicAdmin;
 import io.turnstream.app.topics.TopicPlan;
 import io.turnstream.local.ably.LocalAbly;
-import io.turnstream.local.ably.LocalAblyOptions;
 import io.turnstream.local.kafka.LocalKafka;
 import io.turnstream.local.kafka.LocalKafkaOptions;
 import io.turnstream.schemas.Topics;
@@ -20,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
 
 /**
  * A broker, an Ably-compatible server, the roles and a status page, all in this JVM and on 127.0.0.1. For laptops and
@@ -35,6 +35,8 @@ public final class LocalStack implements AutoCloseable {
     private final Started started = new Started();
     private final List<RunningRole> roles = new CopyOnWriteArrayList<>();
     private final Ready addresses;
+
+    private IntSupplier brokenRules = () -> 0;
 
     /** Read by the threads of the status page, which is there before the rest. */
     private volatile boolean up;
@@ -79,6 +81,11 @@ public final class LocalStack implements AutoCloseable {
                 .findFirst();
     }
 
+    /** How many operations broke a rule of Ably or its AI Transport; those that the server remembers. */
+    public int brokenRules() {
+        return brokenRules.getAsInt();
+    }
+
     @Override
     public void close() {
         LocalLogs.quietenTheEnd();
@@ -90,8 +97,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Ready startAbly(LocalOptions options) {
-        LocalAbly ably = started.add(LocalAbly.start(
-                LocalAblyOptions.defaults().withPort(options.ablyPort()).withRoundTrip(options.ablyRoundTrip())));
+        LocalAbly ably = started.add(LocalAbly.start(options.ably()));
+        brokenRules = () -> ably.reports().size();
         return new Ready(ably.url(), null, null, ably.key());
     }
 
