@@ -175,7 +175,7 @@ class RestTest {
         assertThat(TestRest.withKey(ably, "app.key:wrong").get(MESSAGES).status())
                 .isEqualTo(401);
         assertThat(TestRest.withToken(ably, "app.nonsense").get(MESSAGES).code())
-                .isEqualTo(40101);
+                .isEqualTo(40143);
     }
 
     @Test
