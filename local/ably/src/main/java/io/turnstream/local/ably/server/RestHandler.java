@@ -28,11 +28,13 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
     private final EventLoop loop;
     private final RestApi rest;
     private final ControlApi control;
+    private final StreamHandler streams;
 
-    RestHandler(EventLoop loop, RestApi rest, ControlApi control) {
+    RestHandler(EventLoop loop, RestApi rest, ControlApi control, StreamHandler streams) {
         this.loop = loop;
         this.rest = rest;
         this.control = control;
+        this.streams = streams;
     }
 
     @Override
@@ -41,6 +43,10 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         if (request.getMethod().equals("OPTIONS")) {
             response.setStatus(204);
             callback.succeeded();
+            return true;
+        }
+        if (StreamHandler.isFor(request)) {
+            streams.handle(request, response, callback);
             return true;
         }
         var exchange = new JettyExchange(request, response, callback, wanted(request));
