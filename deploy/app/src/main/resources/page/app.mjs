@@ -55,6 +55,7 @@ shortcuts(at('single-keys'), {
 });
 document.addEventListener('visibilitychange', () => !document.hidden && poll());
 for (const session of place.sessions()) open(session);
+realtime.open();
 poll();
 
 /** Asks how everything stands, again and again. */

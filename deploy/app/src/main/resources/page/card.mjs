@@ -70,7 +70,7 @@ export class Card {
     setAttribute(this.closer, 'aria-label', `Close ${name}`);
     setAttribute(this.log, 'aria-label', `Answer ${name}`);
     setAttribute(this.stopper, 'aria-label', `Stop ${name}`);
-    setAttribute(this.late, 'aria-label', `Open ${name} as late joiner, in a new tab`);
+    setAttribute(this.late, 'aria-label', `Open as late joiner: ${name}, in a new tab`);
     const state = watch.isUnknown ? 'unknown' : answer.state;
     setAttribute(this.element, 'data-state', state);
     setAttribute(this.element, 'data-verdict', verdict.verdict);

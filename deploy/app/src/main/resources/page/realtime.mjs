@@ -40,6 +40,10 @@ export class Realtime {
   constructor(credentials, report) {
     this.#credentials = credentials;
     this.#report = report;
+  }
+
+  /** Connects, and stays connected until it is closed. */
+  open() {
     this.#connect();
   }
 

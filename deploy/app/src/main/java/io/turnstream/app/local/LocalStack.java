@@ -92,6 +92,15 @@ public final class LocalStack implements AutoCloseable {
                 .findFirst();
     }
 
+    /** How a role does, in a word; {@code absent} when it was not asked for. */
+    public String stateOf(Role role) {
+        return roles.stream()
+                .filter(running -> running.role() == role)
+                .findFirst()
+                .map(RunningRole::state)
+                .orElse("absent");
+    }
+
     @Override
     public void close() {
         LocalLogs.quietenTheEnd();

@@ -36,7 +36,8 @@ public final class Progress {
      */
     public record Channel(long operations, long refused, long characters, String state) {
 
-        static final Channel NEW = new Channel(0, 0, 0, "waiting");
+        /** One of which nothing was seen. */
+        public static final Channel NEW = new Channel(0, 0, 0, "waiting");
 
         /** True once its turn has ended. */
         public boolean isOver() {

@@ -82,7 +82,7 @@ public final class Sessions implements AutoCloseable {
             if (playing.size() >= MOST_AT_ONCE) {
                 throw Refusal.full(MOST_AT_ONCE + " answers are being played; wait until one is over");
             }
-            session = new Session(idFor(recording), recording, pace, codec, clock.instant());
+            session = new Session(nextId(), recording, pace, codec, clock.instant());
             byId.put(session.id(), session);
             hearing = List.copyOf(listeners);
         }
@@ -136,9 +136,9 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    /** Such as {@code anthropic-thinking-3-k4f7}. */
-    private String idFor(Recording recording) {
-        return recording.name().replace('/', '-') + '-' + ++starts + '-' + run;
+    /** Such as {@code s3-k4f7}: short enough for an address and for a terminal. */
+    private String nextId() {
+        return "s" + ++starts + '-' + run;
     }
 
     private void play(Session session) {
