@@ -3,11 +3,11 @@ package io.turnstream.app.page;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 class OwnPageTest {
 
@@ -21,7 +21,9 @@ class OwnPageTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "example.org", "127.0.0.1.example.org:8080", "localhost.example.org", "127.0.0.1@example.org"})
+    @ValueSource(
+            strings = {"", "example.org", "127.0.0.1.example.org:8080", "localhost.example.org", "127.0.0.1@example.org"
+            })
     void doesNotAnswerUnderAForeignName(@Nullable String host) {
         assertThatThrownBy(() -> OwnPage.requireOurHost(host)).isInstanceOf(Refusal.class);
     }

@@ -29,7 +29,7 @@ class RoleProcessIT {
     private Path temporary = Path.of("");
 
     private final LocalAbly ably = LocalAbly.start(LocalAblyOptions.defaults());
-    private final String bootstrap = SharedLocalKafka.bootstrapServers();
+    private final String bootstrap = SharedLocalKafka.get().bootstrapServers();
 
     @BeforeEach
     void createTopics() {
