@@ -18,6 +18,7 @@ import io.turnstream.local.ably.channel.OperationKind;
 import io.turnstream.local.ably.fault.FaultEffect;
 import io.turnstream.local.ably.fault.FaultMatch;
 import io.turnstream.local.ably.log.LoggedOperation;
+import io.turnstream.local.ably.switches.Switches;
 import io.turnstream.sink.channel.ChannelMessage;
 import io.turnstream.sink.channel.StoredMessage;
 import java.net.URI;
@@ -68,8 +69,24 @@ class AblyConnectionIT {
         ably.close();
     }
 
-    @Test
-    void everyOperationDoesWhatThePortSays() throws Exception {
+    /** What Ably's documentation leaves open, one at a time set otherwise. */
+    static Stream<Switches> everySwitch() {
+        var defaults = Switches.defaults();
+        return Stream.of(
+                defaults,
+                defaults.with(Switches.RefusedAppend.COMES_BACK),
+                defaults.with(Switches.AppendAck.ON_RECEIPT),
+                defaults.with(Switches.ConflatedAck.SHARED_SERIAL),
+                defaults.with(Switches.Overtaking.BY_OTHER_MESSAGES),
+                defaults.with(Switches.RepeatedCreate.NEW_SERIAL),
+                defaults.with(Switches.RepeatedCreate.NULL_SERIAL),
+                defaults.with(Switches.OmittedExtras.ARE_DROPPED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everySwitch")
+    void everyOperationDoesWhatThePortSays(Switches switches) throws Exception {
+        ably.set(switches);
         try (var life = Life.up(connector)) {
             assertThat(life.connected).containsExactly(1000L);
             var connection = life.connection();

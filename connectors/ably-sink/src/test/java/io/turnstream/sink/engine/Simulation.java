@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,7 +310,7 @@ final class Simulation {
     private Outcome result(Command.Operation operation) {
         ModelAbly.Channel channel = ably.channel(operation.channel());
         if (operation instanceof Command.Publish publish) {
-            return new Outcome.Published(channel.publish(publish.messages()));
+            return published(channel.publish(publish.messages()));
         }
         if (operation instanceof Command.Append append) {
             if (!channel.has(append.serial())) {
@@ -330,6 +331,14 @@ final class Simulation {
         }
         Command.History history = (Command.History) operation;
         return new Outcome.Page(channel.history(history.from(), history.limit()));
+    }
+
+    /** As the adapter reports it: a create without a serial is no success. */
+    private static Outcome published(List<@Nullable String> serials) {
+        List<String> known = serials.stream().flatMap(Stream::ofNullable).toList();
+        return known.size() == serials.size()
+                ? new Outcome.Published(known)
+                : new Outcome.Failed(ChannelException.refused(50000, 500, "no serial"));
     }
 
     private void answer(Command.Operation operation, Outcome outcome, int sender) {

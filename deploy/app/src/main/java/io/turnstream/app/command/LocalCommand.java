@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         name = "local",
         description =
                 "Runs a broker, an Ably-compatible server and all roles on this machine, until it is stopped. When"
-                        + " everything is ready it prints one line of JSON with the addresses.")
+                        + " everything is ready it prints one line of JSON with the addresses; on the page at the one of"
+                        + " http, recorded answers can be started and watched.")
 public final class LocalCommand implements Callable<Integer> {
 
     private final Stop stop;
@@ -35,7 +36,7 @@ public final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--http-port",
             defaultValue = "8080",
-            description = "Port of the status page; 0 for any free one (default: ${DEFAULT-VALUE}).")
+            description = "Port of the page and of /healthz; 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int httpPort;
 
     @Mixin
@@ -65,6 +66,12 @@ public final class LocalCommand implements Callable<Integer> {
             split = ",",
             description = "Roles to leave out: ${COMPLETION-CANDIDATES}.")
     private List<Role> without = List.of();
+
+    @Option(
+            names = "--sink-process",
+            description = "Run the sink as a process of its own, which the page can kill and start again (default: in"
+                    + " this process, which is ready sooner).")
+    private boolean sinkProcess;
 
     /** Ends when {@code stop} is asked for. */
     public LocalCommand(Stop stop) {
@@ -98,7 +105,16 @@ public final class LocalCommand implements Callable<Integer> {
         checkCodec();
         Set<Role> roles = EnumSet.allOf(Role.class);
         without.forEach(roles::remove);
-        return new LocalOptions(httpPort, ably.options(), kafkaPort, codec, dataDirectory, roles, only != null);
+        return new LocalOptions(
+                httpPort,
+                ably.options(),
+                kafkaPort,
+                codec,
+                dataDirectory,
+                roles,
+                only != null,
+                only == null,
+                sinkProcess);
     }
 
     /** Before anything starts: a sink would find out only when all else is up. */

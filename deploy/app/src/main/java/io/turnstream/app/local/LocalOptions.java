@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory what is kept between two starts; null for nothing
  * @param roles the roles to start
  * @param onlyAbly true for the Ably-compatible server and nothing else
+ * @param page true to serve the page on which answers can be started and watched
+ * @param sinkProcess true to run the sink as a child process, which can be killed
  */
 public record LocalOptions(
         int httpPort,
@@ -24,11 +26,21 @@ public record LocalOptions(
         @Nullable String codec,
         @Nullable Path dataDirectory,
         Set<Role> roles,
-        boolean onlyAbly) {
+        boolean onlyAbly,
+        boolean page,
+        boolean sinkProcess) {
 
-    /** Free ports, nothing kept, all roles, and reports of broken rules. */
+    /** Free ports, nothing kept, all roles in this JVM, no page, and reports of broken rules. */
     public static LocalOptions anywhere() {
-        return new LocalOptions(
-                0, LocalAblyOptions.defaults().withChecks(), 0, null, null, Set.of(Role.values()), false);
+        return new LocalOptions(0, ably(), 0, null, null, Set.of(Role.values()), false, false, false);
+    }
+
+    /** Everything that a demonstration shows: the page, and a sink that can be killed. */
+    public static LocalOptions demonstration(int httpPort) {
+        return new LocalOptions(httpPort, ably(), 0, null, null, Set.of(Role.values()), false, true, true);
+    }
+
+    private static LocalAblyOptions ably() {
+        return LocalAblyOptions.defaults().withChecks();
     }
 }

@@ -17,7 +17,8 @@ class JudgementTableTest {
         var whole = new Judgement(RECORDING, 2, 345, Optional.empty(), Optional.empty(), Optional.empty());
         var broken = new Judgement(RECORDING, 1, 34, Optional.empty(), Optional.of("cut"), Optional.of("not there"));
 
-        List<String> lines = JudgementTable.of(List.of(whole, broken), 1).lines().toList();
+        List<String> lines =
+                JudgementTable.of(List.of(whole, broken), 1).lines().toList();
 
         assertThat(lines).hasSize(5);
         assertThat(lines.get(1)).matches("anthropic/thinking +claude +2 +345 +ok +ok +ok +whole");

@@ -167,6 +167,11 @@ public final class LocalAbly implements AutoCloseable {
         run(() -> service.connections().closeAll(clientId));
     }
 
+    /** Takes back a key, and with it every token that was made from it (docs, error 40131). */
+    public void revokeKey(String name) {
+        run(() -> service.revokeKey(name));
+    }
+
     /** The next client that resumes finds its connection lost, and gets a new one (RTN15c7). */
     public void loseNextResume() {
         run(() -> service.connections().loseNextResume());

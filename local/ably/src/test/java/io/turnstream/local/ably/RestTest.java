@@ -25,7 +25,7 @@ class RestTest {
 
     @BeforeEach
     void start() throws RefusedException {
-        ApiKey writer = ApiKey.of("app.writer:secret").withCapability(Capability.parse("{\"*\":[\"publish\"]}"));
+        ApiKey writer = ApiKey.of("app.writer:secret").withCapability(Capability.parse("{\"ai:*\":[\"publish\"]}"));
         ably = LocalAbly.start(LocalAblyOptions.defaults().withKey(writer));
         rest = TestRest.of(ably);
     }
@@ -175,7 +175,7 @@ class RestTest {
         assertThat(TestRest.withKey(ably, "app.key:wrong").get(MESSAGES).status())
                 .isEqualTo(401);
         assertThat(TestRest.withToken(ably, "app.nonsense").get(MESSAGES).code())
-                .isEqualTo(40101);
+                .isEqualTo(40143);
     }
 
     @Test
@@ -205,6 +205,36 @@ class RestTest {
     void takesChannelNamesOfAnyKind() throws IOException, InterruptedException {
         rest.create("a%2Fb%20c%3Ad+e", "{'data':'a'}");
         assertThat(ably.channel("a/b c:d+e").messages()).hasSize(1);
+    }
+
+    @Test
+    @SpecPoint({"RSC22", "RSC22c", "BPR2", "BSP2"})
+    void publishesABatchOnSeveralChannels() throws IOException, InterruptedException {
+        // When
+        TestRest.Answer several = rest.post(
+                "/messages",
+                "[{'channels':['ai:1','ai:2'],'messages':{'data':'a'}},{'channels':'ai:3','messages':[{'data':'b'}]}]");
+        JsonNode one = rest.post("/messages", "{'channels':['ai:1'],'messages':[{'data':'c'}]}")
+                .body();
+        JsonNode refused = TestRest.withKey(ably, "app.writer:secret")
+                .post("/messages", "{'channels':['ai:1','other'],'messages':[{'data':'d'}]}")
+                .body();
+
+        // Then
+        assertThat(several.status()).isEqualTo(201);
+        assertThat(several.body()).hasSize(2);
+        JsonNode first = several.body().path(0);
+        assertThat(first.path("successCount").asInt()).isEqualTo(2);
+        assertThat(first.path("results").path(1).path("channel").asText()).isEqualTo("ai:2");
+        assertThat(first.path("results").path(1).path("messageId").asText()).isNotEmpty();
+        assertThat(one.path("successCount").asInt()).isEqualTo(1);
+        assertThat(refused.path("failureCount").asInt()).isEqualTo(1);
+        assertThat(refused.path("results").path(1).path("error").path("code").asInt())
+                .isEqualTo(40160);
+        assertThat(ably.channel("ai:1").messages()).extracting(m -> m.data()).containsExactly("a", "c", "d");
+        assertThat(rest.post("/messages", "{'channels':[],'messages':[{'data':'c'}]}")
+                        .code())
+                .isEqualTo(40003);
     }
 
     private static String path(String serial) {

@@ -67,6 +67,10 @@ public final class ControlApi {
         if (request.is("GET", ROOT, "counters")) {
             return RestResponse.of(200, JSON.valueToTree(service.count().counters()));
         }
+        if (request.is("DELETE", ROOT, "keys", "*")) {
+            service.revokeKey(request.path().get(2));
+            return RestResponse.of(200, JsonNodeFactory.instance.objectNode());
+        }
         throw new RefusedException(
                 ErrorInfo.of(40400, "no " + request.method() + " /" + String.join("/", request.path())));
     }

@@ -1,7 +1,10 @@
 package io.turnstream.local.ably.realtime;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.local.ably.auth.Authenticator;
+import io.turnstream.local.ably.auth.Credentials;
 import io.turnstream.local.ably.channel.Channel;
 import io.turnstream.local.ably.channel.Serials;
 import io.turnstream.local.ably.check.Checks;
@@ -13,6 +16,7 @@ import io.turnstream.local.ably.log.Counting;
 import io.turnstream.local.ably.log.LoggedOperation;
 import io.turnstream.local.ably.log.OperationLog;
 import io.turnstream.local.ably.presence.PresenceSet;
+import io.turnstream.local.ably.protocol.RefusedException;
 import io.turnstream.local.ably.switches.Switches;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -168,6 +172,25 @@ public final class AblyService {
     /** True while REST requests are refused. */
     public boolean refusesRest() {
         return refusesRest && millis.getAsLong() < refusesUntil;
+    }
+
+    /** Takes back tokens (RSA17), and tells who is connected with them. */
+    public ObjectNode revokeTokens(String keyName, JsonNode request, Credentials shown) throws RefusedException {
+        ObjectNode answer = authenticator.revokeTokens(keyName, request, shown, now());
+        connections.endRevoked();
+        for (JsonNode result : answer.path("results")) {
+            long later = result.path("appliesAt").asLong(now()) - now();
+            if (later > 0) {
+                timer.after(Duration.ofMillis(later), connections::endRevoked);
+            }
+        }
+        return answer;
+    }
+
+    /** Takes back a key, and tells who is connected with it or a token of it. */
+    public void revokeKey(String name) {
+        authenticator.revokeKey(name);
+        connections.endRevoked();
     }
 
     /** Takes back every scripted fault that has not happened. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** The connections that are open or can still be resumed. Used from one thread. */
 public final class Connections {
 
+    /** How long before its token ends a client is asked for another (RTN22; docs, "Token renewal"). */
+    private static final Duration RENEWAL = Duration.ofSeconds(30);
+
     private static final String SERVER = "local-ably";
 
     private final Settings settings;
@@ -179,12 +182,33 @@ public final class Connections {
         if (grant.expires() == Long.MAX_VALUE) {
             return;
         }
-        timer.after(Duration.ofMillis(grant.expires() - millis.getAsLong()), () -> {
-            if (connection.grant() == grant && connection.isOpen()) {
-                connection.send(ProtocolMessages.disconnected(ErrorInfo.of(40142, "token expired")));
-                connection.close("token expired");
+        Duration left = Duration.ofMillis(grant.expires() - millis.getAsLong());
+        timer.after(left, () -> {
+            if (connection.grant() == grant) {
+                end(connection, ErrorInfo.of(40142, "token expired"));
             }
         });
+        if (left.compareTo(RENEWAL) > 0) {
+            timer.after(left.minus(RENEWAL), () -> {
+                if (connection.grant() == grant) {
+                    connection.send(ProtocolMessages.auth());
+                }
+            });
+        }
+    }
+
+    /** Credentials were taken back: who has them is told, and may come back with others. */
+    void endRevoked() {
+        long now = millis.getAsLong();
+        forEach(connection ->
+                authenticator.whyRevoked(connection.grant(), now).ifPresent(revoked -> end(connection, revoked)));
+    }
+
+    private static void end(Connection connection, ErrorInfo why) {
+        if (connection.isOpen()) {
+            connection.send(ProtocolMessages.disconnected(why));
+            connection.close(why.message());
+        }
     }
 
     /** A connection without a socket is kept for a while (docs, "Connection state recovery"). */
@@ -271,7 +295,7 @@ public final class Connections {
                 .put("maxIdleInterval", settings.maxIdleInterval().toMillis())
                 .put("connectionStateTtl", settings.connectionStateTtl().toMillis())
                 .put("serverId", SERVER);
-        String clientId = connection.grant().clientId();
+        String clientId = connection.grant().shownClientId();
         return clientId == null ? details : details.put("clientId", clientId);
     }
 

@@ -32,6 +32,11 @@ final class ProtocolMessages {
         return withError(of(Action.DISCONNECTED), error);
     }
 
+    /** Asks the client for other credentials (RTN22). */
+    static Frame auth() {
+        return new Frame(of(Action.AUTH));
+    }
+
     static Frame closed() {
         return new Frame(of(Action.CLOSED));
     }

@@ -47,6 +47,10 @@ public final class RestApi {
             exchange.respond(time());
         } else if (request.is("POST", "keys", "*", "requestToken")) {
             exchange.respond(requestToken(request));
+        } else if (request.is("POST", "keys", "*", "revokeTokens")) {
+            String keyName = request.path().get(1);
+            exchange.respond(
+                    RestResponse.of(201, service.revokeTokens(keyName, request.body(), request.credentials())));
         } else if (request.hasPath("channels", "*", "messages")) {
             messages(request, exchange);
         } else if (request.is("GET", "channels", "*", "history")) {

@@ -29,12 +29,14 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
     private final DelayLine way;
     private final RestApi rest;
     private final ControlApi control;
+    private final StreamHandler streams;
 
-    RestHandler(EventLoop loop, DelayLine way, RestApi rest, ControlApi control) {
+    RestHandler(EventLoop loop, DelayLine way, RestApi rest, ControlApi control, StreamHandler streams) {
         this.loop = loop;
         this.way = way;
         this.rest = rest;
         this.control = control;
+        this.streams = streams;
     }
 
     @Override
@@ -43,6 +45,10 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         if (request.getMethod().equals("OPTIONS")) {
             response.setStatus(204);
             callback.succeeded();
+            return true;
+        }
+        if (StreamHandler.isFor(request)) {
+            streams.handle(request, response, callback);
             return true;
         }
         var exchange = new JettyExchange(request, response, callback, wanted(request));
