@@ -32,13 +32,14 @@ class RepeatedCreateProperties {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 1000)
     void theTurnIsWholeWhateverSerialARepeatIsAnswered(@ForAll long seed, @ForAll Answers answers) {
         Random random = new Random(seed);
         Simulation simulation = new Simulation(new StepCodec());
         simulation.ably.repeated = answers.of(simulation.ably);
         simulation.faults =
                 operation -> operation instanceof Command.Publish && random.nextInt(100) < 40 ? Fate.LATE : Fate.FINE;
+        simulation.lateness = () -> random.nextInt(150);
         StringBuilder text = new StringBuilder();
         Turns turn = Turns.turn("s", "t");
         for (int part = 0; part < 1 + random.nextInt(3); part++) {

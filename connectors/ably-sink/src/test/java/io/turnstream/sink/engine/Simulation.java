@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,9 @@ final class Simulation {
     final List<Command.Operation> sent = new ArrayList<>();
 
     Faults faults = Faults.none();
+
+    /** How many milliseconds after it was sent an operation that is {@link Fate#LATE} is applied. */
+    LongSupplier lateness = () -> 50 * LATENCY;
 
     /** Refuses an operation for a reason; null lets it pass. */
     Function<Command.Operation, @Nullable ChannelException> refuse = operation -> null;
@@ -277,7 +281,7 @@ final class Simulation {
             case LOST_BEFORE -> after(LATENCY, () -> lose(operation, sender));
             case LATE -> {
                 after(LATENCY, () -> lose(operation, sender));
-                later.add(new Later(now + 50 * LATENCY, ++order, -1, () -> result(operation)));
+                later.add(new Later(now + lateness.getAsLong(), ++order, -1, () -> result(operation)));
             }
             case LOST_AFTER ->
                 apply(operation, () -> {

@@ -32,15 +32,15 @@ public record LocalOptions(
 
     /** Free ports, nothing kept, all roles in this JVM, no page, and reports of broken rules. */
     public static LocalOptions anywhere() {
-        return new LocalOptions(0, ably(), 0, null, null, Set.of(Role.values()), false, false, false);
+        return new LocalOptions(0, withReports(), 0, null, null, Set.of(Role.values()), false, false, false);
     }
 
     /** Everything that a demonstration shows: the page, and a sink that can be killed. */
     public static LocalOptions demonstration(int httpPort) {
-        return new LocalOptions(httpPort, ably(), 0, null, null, Set.of(Role.values()), false, true, true);
+        return new LocalOptions(httpPort, withReports(), 0, null, null, Set.of(Role.values()), false, true, true);
     }
 
-    private static LocalAblyOptions ably() {
+    private static LocalAblyOptions withReports() {
         return LocalAblyOptions.defaults().withChecks();
     }
 }
