@@ -138,6 +138,7 @@ public final class JettyServer implements AutoCloseable {
                 !"false".equals(query.get("echo")),
                 "true".equals(query.get("heartbeats")),
                 remainPresentFor(query.get("remainPresentFor")),
+                query.get("appendRollupWindow"),
                 query.getOrDefault("resume", query.get("recover")));
         return new WebSocketEndpoint(loop, way, service, connect, WireFormat.named(query.get("format")));
     }
