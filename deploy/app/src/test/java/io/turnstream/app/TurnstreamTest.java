@@ -64,6 +64,7 @@ class TurnstreamTest {
                 wrong("numbers from 1", "topics", "create", "--bootstrap", "127.0.0.1:1", "--partitions", "0"),
                 wrong("from 0 to 65535", "local", "--http-port", "65536"),
                 wrong("--only takes ably", "local", "--only", "kafka"),
+                wrong("--ably-round-trip takes", "local", "--ably-round-trip", "-1"),
                 wrong("--without", "local", "--without", "everything"),
                 wrong("--role takes", "run", "--role", "everything", "--config", "/no/such"),
                 wrong("there is no file /no/such", "run", "--role", "sink", "--config", "/no/such"),

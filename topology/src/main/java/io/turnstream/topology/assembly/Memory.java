@@ -5,6 +5,7 @@ import io.turnstream.schemas.PairKey;
 import io.turnstream.topology.state.ClosedTurn;
 import io.turnstream.topology.state.ResponseState;
 import io.turnstream.topology.state.TurnState;
+import java.util.HexFormat;
 
 /**
  * All that assembly remembers between two events.
@@ -28,8 +29,10 @@ public record Memory(
         Table<Arrival> held,
         Table<String> sessionTails) {
 
+    private static final HexFormat HEX = HexFormat.of();
+
     /** The key of the {@code number}-th thing of an attempt. Keys sort as numbers do. */
     static String itemKey(PairKey response, int attempt, long number) {
-        return "%s|%08x|%016x".formatted(response, attempt, number);
+        return response + "|" + HEX.toHexDigits(attempt) + "|" + HEX.toHexDigits(number);
     }
 }

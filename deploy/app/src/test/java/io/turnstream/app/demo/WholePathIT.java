@@ -56,8 +56,8 @@ class WholePathIT {
     private static final Map<String, String> REGISTRY = Map.of("schema.registry.url", LocalStack.SCHEMA_REGISTRY);
 
     private static final Stop STOP = new Stop();
-    private static final LocalStack STACK =
-            new LocalStack(new LocalOptions(0, 0, 0, null, null, Set.of(Role.SINK), false));
+    private static final LocalStack STACK = new LocalStack(
+            new LocalOptions(0, 0, Duration.ZERO, 0, null, null, Set.of(Role.SINK), false, false, false));
 
     @TempDir
     private Path directory = Path.of("");

@@ -37,7 +37,9 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     private TestClient(LocalAbly ably, String query) {
         binary = query.contains("format=msgpack");
-        URI uri = URI.create("ws://127.0.0.1:" + ably.port() + "/?" + query);
+        // a test that says nothing of roll-up wants one delivery for each append
+        String whole = query.contains("appendRollupWindow") ? query : query + "&appendRollupWindow=0";
+        URI uri = URI.create("ws://127.0.0.1:" + ably.port() + "/?" + whole);
         socket = HTTP.newWebSocketBuilder().buildAsync(uri, this).join();
     }
 

@@ -156,11 +156,11 @@ final class StoredMessage {
         }
     }
 
-    private static int bytes(@Nullable String text) {
+    static int bytes(@Nullable String text) {
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static int bytes(@Nullable JsonNode json) {
+    static int bytes(@Nullable JsonNode json) {
         return json == null ? 0 : bytes(json.toString());
     }
 }

@@ -33,9 +33,20 @@ final class Attaching {
             if (modes == 0) {
                 throw RefusedException.of(40160, "capability denied: attach to " + name.name());
             }
+            requireRoom(name.given());
             attach(name, modes, AttachParams.of(name, message.path("params")), message);
         } catch (RefusedException e) {
             fail(name.given(), e.error());
+        }
+    }
+
+    /** Docs, error 90010. */
+    private void requireRoom(String given) throws RefusedException {
+        int most = service.limits().channelsPerConnection();
+        if (most > 0
+                && connection.attached() >= most
+                && connection.attachment(given).isEmpty()) {
+            throw RefusedException.of(90010, "maximum number of channels per connection (" + most + ") exceeded");
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param echo whether it wants its own messages back (RTC1a)
  * @param heartbeats whether it needs heartbeats as messages because it cannot see pings (RTN23b)
  * @param remainPresentFor how long who enters over it is present after its socket is lost (docs, "Presence")
+ * @param appendRollupWindow how long it wants its appends to be held, in milliseconds; null for the default
  * @param resume the key of the connection that it had before (RTN15b, RTN16k); null for none
  */
 public record ConnectRequest(
@@ -18,4 +19,5 @@ public record ConnectRequest(
         boolean echo,
         boolean heartbeats,
         Duration remainPresentFor,
+        @Nullable String appendRollupWindow,
         @Nullable String resume) {}

@@ -3,6 +3,7 @@ package io.turnstream.local.ably.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turnstream.local.ably.auth.Grant;
 import io.turnstream.local.ably.channel.MessageReader;
+import io.turnstream.local.ably.protocol.ErrorInfo;
 import io.turnstream.local.ably.protocol.RefusedException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
 
     private final String id;
-    private final RateLimit rate;
+    private final Lane lane;
     private final Consumer<Connection> whenLost;
     private final Answers answers = new Answers();
     private final Map<String, Attachment> attachments = new HashMap<>();
@@ -35,11 +36,11 @@ final class Connection {
     private @Nullable Socket socket;
     private long losses;
 
-    Connection(String id, Grant grant, RateLimit rate, Consumer<Connection> whenLost) {
+    Connection(String id, Grant grant, Lane lane, Consumer<Connection> whenLost) {
         this.id = id;
         this.key = id;
         this.grant = grant;
-        this.rate = rate;
+        this.lane = lane;
         this.whenLost = whenLost;
     }
 
@@ -73,7 +74,7 @@ final class Connection {
     }
 
     /** Takes a socket, its first or the one after a loss; one that it still has is gone. */
-    void open(Socket newSocket, String newKey, Grant newGrant, ConnectRequest request) {
+    void open(Socket newSocket, String newKey, Grant newGrant, ConnectRequest request, Duration rollUpWindow) {
         abort();
         socket = newSocket;
         key = newKey;
@@ -81,6 +82,7 @@ final class Connection {
         echo = request.echo();
         heartbeats = request.heartbeats();
         remainsPresent = request.remainPresentFor();
+        lane.rollUp().setLength(rollUpWindow);
     }
 
     void renew(Grant newGrant) {
@@ -102,9 +104,10 @@ final class Connection {
         }
     }
 
-    /** Forgets the socket; attachments wait until the client attaches again. */
+    /** Forgets the socket; attachments wait until the client attaches again. What came in is done, not held. */
     void lose() {
         if (socket != null) {
+            lane.rollUp().letGo();
             socket = null;
             losses++;
             attachments.values().forEach(Attachment::suspend);
@@ -188,7 +191,7 @@ final class Connection {
                     grant,
                     id,
                     msgSerial);
-            publisher.publish(request, channel, rate, reply);
+            publisher.publish(request, channel, lane, reply);
         } catch (RefusedException e) {
             reply.answer(new Answer.Nack(e.error()));
         }
@@ -198,12 +201,22 @@ final class Connection {
     /** Does something that is answered at once, unless it was done under this msgSerial: then the answer is repeated. */
     void answer(long msgSerial, Supplier<Answer> operation) {
         if (answers.begin(msgSerial)) {
-            answers.finish(msgSerial, operation.get());
+            tell(answers.finish(msgSerial, operation.get()));
+            return;
         }
         Answer known = answers.of(msgSerial);
         if (known != null) {
             send(ProtocolMessages.answer(msgSerial, known));
         }
+    }
+
+    private void tell(List<Answers.Due> due) {
+        due.forEach(answer -> send(ProtocolMessages.answer(answer.msgSerial(), answer.answer())));
+    }
+
+    /** How many channels it is attached to. */
+    int attached() {
+        return attachments.size();
     }
 
     /** Answers on whatever socket the connection has by then. */
@@ -218,13 +231,18 @@ final class Connection {
 
         @Override
         public void answer(Answer answer) {
-            answers.finish(msgSerial, answer);
-            send(ProtocolMessages.answer(msgSerial, answer));
+            tell(answers.finish(msgSerial, answer));
         }
 
         @Override
         public void withhold(Answer answer) {
-            answers.finish(msgSerial, answer);
+            tell(answers.withhold(msgSerial, answer));
+        }
+
+        @Override
+        public void end(ErrorInfo error) {
+            send(ProtocolMessages.disconnected(error));
+            close(error.message());
         }
 
         @Override

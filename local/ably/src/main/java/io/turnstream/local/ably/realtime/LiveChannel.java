@@ -15,16 +15,16 @@ import java.util.Set;
 final class LiveChannel {
 
     private final Channel channel;
-    private final RateLimit rate;
+    private final ChannelLimits limits;
     private final PresenceSet presence = new PresenceSet();
     private final Set<Attachment> attachments = new LinkedHashSet<>();
 
     /** A name as clients give it, and which messages are shown whole. */
     private record Form(String name, BitSet whole) {}
 
-    LiveChannel(Channel channel, RateLimit rate) {
+    LiveChannel(Channel channel, ChannelLimits limits) {
         this.channel = channel;
-        this.rate = rate;
+        this.limits = limits;
     }
 
     Channel channel() {
@@ -40,8 +40,9 @@ final class LiveChannel {
         return presence;
     }
 
-    RateLimit rate() {
-        return rate;
+    /** What all publishers share. */
+    ChannelLimits limits() {
+        return limits;
     }
 
     void add(Attachment attachment) {

@@ -38,10 +38,11 @@ public final class EventLoop implements Executor, Timer, AutoCloseable {
         }
     }
 
+    /** Runs the task later. What one thread gives with the same delay runs in the order in which it was given. */
     @Override
     public void after(Duration delay, Runnable task) {
         try {
-            thread.schedule(logged(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+            thread.schedule(logged(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOGGER.debug("the loop is closed");
         }

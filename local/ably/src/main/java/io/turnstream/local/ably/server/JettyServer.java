@@ -35,17 +35,24 @@ public final class JettyServer implements AutoCloseable {
     private static final int MAX_OUTGOING_FRAMES = 20_000;
 
     private final EventLoop loop;
+    private final DelayLine way;
     private final AblyService service;
     private final Server server;
     private final ServerConnector connector;
 
-    public JettyServer(EventLoop loop, AblyService service, RestApi rest, ControlApi control) {
+    /**
+     * A server that does not listen yet.
+     *
+     * @param roundTrip how long a client's message and its answer are on the way together
+     */
+    public JettyServer(EventLoop loop, Duration roundTrip, AblyService service, RestApi rest, ControlApi control) {
         this.loop = loop;
+        this.way = DelayLine.half(loop, roundTrip);
         this.service = service;
         this.server = new Server(threads());
         this.connector = connector(server);
         var upgrade = WebSocketUpgradeHandler.from(server, this::configure);
-        upgrade.setHandler(new RestHandler(loop, rest, control, new StreamHandler(loop, service)));
+        upgrade.setHandler(new RestHandler(loop, way, rest, control, new StreamHandler(loop, service)));
         server.setHandler(upgrade);
     }
 
@@ -92,6 +99,8 @@ public final class JettyServer implements AutoCloseable {
         http.setUriCompliance(UriCompliance.UNSAFE);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
+        // small frames leave at once: times that are measured here must not be Nagle's
+        connector.setAcceptedTcpNoDelay(true);
         server.addConnector(connector);
         return connector;
     }
@@ -129,7 +138,8 @@ public final class JettyServer implements AutoCloseable {
                 !"false".equals(query.get("echo")),
                 "true".equals(query.get("heartbeats")),
                 remainPresentFor(query.get("remainPresentFor")),
+                query.get("appendRollupWindow"),
                 query.getOrDefault("resume", query.get("recover")));
-        return new WebSocketEndpoint(loop, service, connect, WireFormat.named(query.get("format")));
+        return new WebSocketEndpoint(loop, way, service, connect, WireFormat.named(query.get("format")));
     }
 }

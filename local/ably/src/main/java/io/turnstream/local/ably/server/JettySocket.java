@@ -15,28 +15,30 @@ final class JettySocket implements Socket {
 
     private final Session session;
     private final WireFormat format;
+    private final DelayLine way;
     private final Callback orCut;
 
-    JettySocket(Session session, WireFormat format) {
+    JettySocket(Session session, WireFormat format, DelayLine way) {
         this.session = session;
         this.format = format;
+        this.way = way;
         this.orCut = Callback.from(() -> {}, failure -> session.disconnect());
     }
 
     @Override
     public void send(Frame frame) {
-        format.write(frame, session, orCut);
+        way.execute(() -> format.write(frame, session, orCut));
     }
 
     @Override
     public void ping() {
-        session.sendPing(ByteBuffer.allocate(0), orCut);
+        way.execute(() -> session.sendPing(ByteBuffer.allocate(0), orCut));
     }
 
     @Override
     public void close(String reason) {
         boolean fits = reason.getBytes(StandardCharsets.UTF_8).length <= MAX_REASON_BYTES;
-        session.close(StatusCode.NORMAL, fits ? reason : "", orCut);
+        way.execute(() -> session.close(StatusCode.NORMAL, fits ? reason : "", orCut));
     }
 
     @Override

@@ -26,12 +26,14 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
     private static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
     private final EventLoop loop;
+    private final DelayLine way;
     private final RestApi rest;
     private final ControlApi control;
     private final StreamHandler streams;
 
-    RestHandler(EventLoop loop, RestApi rest, ControlApi control, StreamHandler streams) {
+    RestHandler(EventLoop loop, DelayLine way, RestApi rest, ControlApi control, StreamHandler streams) {
         this.loop = loop;
+        this.way = way;
         this.rest = rest;
         this.control = control;
         this.streams = streams;
@@ -65,13 +67,11 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         try {
             RestRequest read = read(request, body);
             boolean forControl = !read.path().isEmpty() && read.path().get(0).equals(ControlApi.ROOT);
-            loop.execute(() -> {
-                if (forControl) {
-                    exchange.respond(control.handle(read));
-                } else {
-                    rest.handle(read, exchange);
-                }
-            });
+            if (forControl) {
+                loop.execute(() -> exchange.respond(control.handle(read)));
+            } else {
+                way.execute(() -> loop.execute(() -> rest.handle(read, new FarExchange(exchange, way))));
+            }
         } catch (RefusedException e) {
             exchange.respond(RestResponse.error(e.error()));
         }
@@ -108,6 +108,20 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         response.getHeaders().put("Access-Control-Allow-Headers", asked == null ? "*" : asked);
         response.getHeaders().put("Access-Control-Expose-Headers", "Link, X-Ably-Errorcode, X-Ably-Errormessage");
         response.getHeaders().put("Access-Control-Max-Age", "86400");
+    }
+
+    /** An exchange whose answer has a way to go. */
+    private record FarExchange(RestExchange near, DelayLine way) implements RestExchange {
+
+        @Override
+        public void respond(RestResponse answer) {
+            way.execute(() -> near.respond(answer));
+        }
+
+        @Override
+        public void abort() {
+            near.abort();
+        }
     }
 
     /** An exchange of Jetty. */

@@ -75,7 +75,7 @@ final class StreamHandler {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, format.type());
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
         var socket = new StreamSocket(loop, request, response, callback, format, asked);
-        var connect = new ConnectRequest(credentials, true, asked.heartbeats(), Duration.ZERO, null);
+        var connect = new ConnectRequest(credentials, true, asked.heartbeats(), Duration.ZERO, null, null);
         service.connect(connect, socket).ifPresent(session -> attach(session, socket, asked));
     }
 

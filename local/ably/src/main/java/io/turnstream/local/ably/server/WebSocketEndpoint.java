@@ -21,6 +21,7 @@ public final class WebSocketEndpoint implements Session.Listener {
     private static final Logger LOGGER = LoggerFactory.getLogger(WebSocketEndpoint.class);
 
     private final EventLoop loop;
+    private final DelayLine way;
     private final AblyService service;
     private final ConnectRequest request;
     private final Optional<WireFormat> format;
@@ -33,8 +34,10 @@ public final class WebSocketEndpoint implements Session.Listener {
 
     private record Open(Session session, Inbox inbox, WireFormat format) {}
 
-    WebSocketEndpoint(EventLoop loop, AblyService service, ConnectRequest request, Optional<WireFormat> format) {
+    WebSocketEndpoint(
+            EventLoop loop, DelayLine way, AblyService service, ConnectRequest request, Optional<WireFormat> format) {
         this.loop = loop;
+        this.way = way;
         this.service = service;
         this.request = request;
         this.format = format;
@@ -46,12 +49,12 @@ public final class WebSocketEndpoint implements Session.Listener {
             refuse(session, new JsonFormat(), "format is json or msgpack");
             return;
         }
-        open = new Open(session, new Inbox(loop, () -> demand(session)), format.get());
-        var socket = new JettySocket(session, format.get());
-        loop.execute(() -> {
+        open = new Open(session, new Inbox(loop, way, () -> demand(session)), format.get());
+        var socket = new JettySocket(session, format.get(), way);
+        way.execute(() -> loop.execute(() -> {
             client = service.connect(request, socket).orElse(null);
             demand(session);
-        });
+        }));
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.local.ably.limit;
+
+import org.jspecify.annotations.NullMarked;

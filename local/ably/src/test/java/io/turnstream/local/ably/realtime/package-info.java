@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.local.ably.realtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the shell. */
+@NullMarked
+package io.turnstream.local.ably.server;
+
+import org.jspecify.annotations.NullMarked;

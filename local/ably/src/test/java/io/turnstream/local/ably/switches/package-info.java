@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.local.ably.switches;
+
+import org.jspecify.annotations.NullMarked;
