@@ -29,9 +29,21 @@ public record LocalOptions(
         boolean page,
         boolean sinkProcess) {
 
+    /** No page, and all roles in this JVM. */
+    public LocalOptions(
+            int httpPort,
+            int ablyPort,
+            int kafkaPort,
+            @Nullable String codec,
+            @Nullable Path dataDirectory,
+            Set<Role> roles,
+            boolean onlyAbly) {
+        this(httpPort, ablyPort, kafkaPort, codec, dataDirectory, roles, onlyAbly, false, false);
+    }
+
     /** Free ports, nothing kept, all roles in this JVM, no page. */
     public static LocalOptions anywhere() {
-        return new LocalOptions(0, 0, 0, null, null, Set.of(Role.values()), false, false, false);
+        return new LocalOptions(0, 0, 0, null, null, Set.of(Role.values()), false);
     }
 
     /** Everything that a demonstration shows: the page, and a sink that can be killed. */
