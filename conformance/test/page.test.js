@@ -256,7 +256,7 @@ describe('the page', { timeout: 400_000 }, () => {
   test('says that the server is gone, and leaves nothing running', async () => {
     const { code } = await local.stop();
     assert.equal(code, 0, local.process.output());
-    await page.tab.getByText('The server is gone').waitFor();
+    await page.tab.locator('#away-text', { hasText: 'The server is gone' }).waitFor();
     assert.ok(local.process.hasLeftNothing);
     await picture(page.tab, 'server-gone-light');
   });
