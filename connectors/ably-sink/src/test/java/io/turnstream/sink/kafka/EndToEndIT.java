@@ -104,7 +104,7 @@ class EndToEndIT {
     @MethodSource("bothAnswers")
     void endsWholeWhateverTheServiceDoesWhereItIsNotDocumented(Switches switches) {
         ably.set(switches);
-        ably.script(FaultMatch.any().kind(OperationKind.APPEND).nth(5).times(3), FaultEffect.nack(50003));
+        ably.script(FaultMatch.any().kind(OperationKind.APPEND).times(2), FaultEffect.nack(50003));
         ably.script(FaultMatch.any().kind(OperationKind.CREATE).nth(9), FaultEffect.closeAfterApply());
         kafka.start();
 

@@ -154,6 +154,12 @@ class RulesTest {
                         .output("'step-id':'P1','step-start-serial':'S'")
                         .runEnd(),
                 s -> {
+                    Checked start = s.begin("{'name':'ai-run-start'" + transport("'run-id':'R1'") + "}");
+                    s.create("S", "ai-step-start", "", transport("'run-id':'R1','step-id':'P1'"));
+                    start.end("R", true, 0);
+                    s.output("").runEnd();
+                },
+                s -> {
                     s.run().stream().unanswered("T", "a", streaming("streaming"));
                     s.update("T", "ab", streaming("complete")).runEnd();
                 },
