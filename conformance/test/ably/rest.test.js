@@ -106,12 +106,6 @@ for (const [format, speaks] of FORMATS) {
       });
     });
 
-    test('RSC10, RSA4b: renews a token that is not good any more, over HTTP', async () => {
-      const issued = tokensOf(1);
-      await restFor(local, withToken({ authCallback: issued.authCallback })).channels.get(newChannel()).publish('n', 'a');
-      assert.equal(issued.count, 2);
-    });
-
     test('RTN15h2, RSA4b: renews a token that ends on a connection, which goes on', async () => {
       const issued = tokensOf(1500);
       await withClients(local, [withToken({ authCallback: issued.authCallback })], async (client) => {
