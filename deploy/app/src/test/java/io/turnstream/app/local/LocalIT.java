@@ -103,6 +103,33 @@ class LocalIT {
     }
 
     @Test
+    void takesItsSinkWithItHoweverItEnds() throws Exception {
+        Process local = local("--sink-process", "--http-port", "0", "--ably-port", "0", "--kafka-port", "0");
+        assertThat(local.inputReader(StandardCharsets.UTF_8).readLine()).contains("\"event\":\"ready\"");
+        List<ProcessHandle> children = local.children().toList();
+        assertThat(children).hasSize(1);
+
+        local.destroyForcibly().waitFor();
+
+        await().atMost(60, TimeUnit.SECONDS).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    @Test
+    void leavesNothingOfASinkThatWasKilled() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        jvmOptions = List.of("-Djava.io.tmpdir=" + temporary);
+        Process local = local("--sink-process", "--http-port", "0", "--ably-port", "0", "--kafka-port", "0");
+        assertThat(local.inputReader(StandardCharsets.UTF_8).readLine()).contains("\"event\":\"ready\"");
+        local.children().forEach(ProcessHandle::destroyForcibly);
+
+        local.toHandle().destroy();
+
+        assertThat(local.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(local.exitValue()).isZero();
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
     void runsOnlyTheAblyCompatibleServer() throws Exception {
         Process local = local("--only", "ably", "--ably-port", "0");
 

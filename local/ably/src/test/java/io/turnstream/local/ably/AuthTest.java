@@ -44,7 +44,7 @@ class AuthTest {
     @Test
     @SpecPoint("RTN22")
     void asksForAnotherTokenHalfAMinuteBeforeTheEnd() throws IOException, InterruptedException {
-        try (TestClient client = connect(token("{'ttl':30200}"))) {
+        try (TestClient client = connect(token("{'ttl':32000}"))) {
             assertThat(client.next(17).has("error")).isFalse();
         }
     }

@@ -64,6 +64,8 @@ public final class RestApi {
             batch(request, exchange);
         } else if (request.hasPath("channels", "*", "messages", "*")) {
             message(request, exchange);
+        } else if (request.is("POST", "channels", "*", "messages", "*", "delete") && isOld(request)) {
+            change(request, MessageReader.read(request.body()), OperationKind.DELETE, exchange);
         } else if (request.is("GET", "channels", "*", "messages", "*", "versions")) {
             exchange.respond(versions(request));
         } else {
@@ -153,10 +155,20 @@ public final class RestApi {
 
     private void change(RestRequest request, RestExchange exchange) throws RefusedException {
         MessageOperation read = MessageReader.read(request.body());
-        if (read.kind() == OperationKind.CREATE) {
+        if (read.kind() == OperationKind.CREATE && !isOld(request)) {
             throw RefusedException.of(40003, "the action of a PATCH is 1 (update), 2 (delete) or 5 (append)");
         }
-        MessageOperation operation = read.on(read.kind(), request.path().get(3));
+        change(request, read, read.kind() == OperationKind.CREATE ? OperationKind.UPDATE : read.kind(), exchange);
+    }
+
+    /** Before version 5 of the API a PATCH was an update, and a delete had a path of its own. */
+    private static boolean isOld(RestRequest request) {
+        return request.version() > 0 && request.version() < 5;
+    }
+
+    private void change(RestRequest request, MessageOperation asked, OperationKind kind, RestExchange exchange)
+            throws RefusedException {
+        MessageOperation operation = asked.on(kind, request.path().get(3));
         String id = "%016x".formatted(random.nextLong());
         var publish = new PublishRequest(channel(request), List.of(operation), id, grant(request), null, -1);
         service.publish(publish, exchange.answering(ack -> {

@@ -86,7 +86,12 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
                 request.getHeaders().get("X-Ably-ClientId"));
         List<String> path = HttpQuery.path(request.getHttpURI().getPath());
         BodyFormat format = BodyFormat.of(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
-        return new RestRequest(request.getMethod(), path, parameters, credentials, format.read(body));
+        return new RestRequest(request.getMethod(), path, parameters, credentials, version(request), format.read(body));
+    }
+
+    private static int version(Request request) {
+        String version = request.getHeaders().get("X-Ably-Version");
+        return version != null && version.matches("\\d{1,4}") ? Integer.parseInt(version) : 0;
     }
 
     private static BodyFormat wanted(Request request) {
@@ -127,6 +132,9 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         public void respond(RestResponse answer) {
             response.setStatus(answer.status());
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, format.type());
+            if (isTokenError(answer)) {
+                response.getHeaders().add("WWW-Authenticate", "X-Ably-Token realm=\"ably\", stale=true");
+            }
             for (Map.Entry<String, String> header : answer.headers()) {
                 response.getHeaders().add(new HttpField(header.getKey(), oneLine(header.getValue())));
             }
@@ -137,6 +145,12 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         public void abort() {
             request.getConnectionMetaData().getConnection().getEndPoint().close();
             callback.failed(new EofException("closed by a scripted fault"));
+        }
+
+        /** Ably-java renews its token when it is told so in this way, and not by the code alone. */
+        private static boolean isTokenError(RestResponse answer) {
+            int code = answer.body().path("error").path("code").asInt();
+            return answer.status() == 401 && code >= 40140 && code < 40150;
         }
 
         private static String oneLine(String value) {
