@@ -173,6 +173,7 @@ describe('the page', { timeout: 400_000 }, () => {
     const { keyboard } = page.tab;
     await page.tab.reload();
     await page.tab.locator('#start:enabled').waitFor();
+    await page.theme('light');
     const before = await page.sessions();
 
     await keyboard.press('n');
@@ -210,12 +211,13 @@ describe('the page', { timeout: 400_000 }, () => {
 
   test('fits a telephone', async () => {
     await page.tab.setViewportSize({ width: 360, height: 780 });
+    await page.theme('light');
     const width = await page.tab.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 360, `nothing is wider than the screen: ${width}`);
     await expectAccessible(page, 'light');
-    await picture(page.tab, 'narrow-light');
+    await picture(page.tab, 'narrow-light', { fullPage: true });
     await page.theme('dark');
-    await picture(page.tab, 'narrow-dark');
+    await picture(page.tab, 'narrow-dark', { fullPage: true });
     await page.theme('light');
     await page.tab.setViewportSize({ width: 1360, height: 940 });
   });
@@ -254,7 +256,7 @@ describe('the page', { timeout: 400_000 }, () => {
   test('says that the server is gone, and leaves nothing running', async () => {
     const { code } = await local.stop();
     assert.equal(code, 0, local.process.output());
-    await page.tab.getByText('The server is gone').waitFor();
+    await page.tab.locator('#away-text', { hasText: 'The server is gone' }).waitFor();
     assert.ok(local.process.hasLeftNothing);
     await picture(page.tab, 'server-gone-light');
   });

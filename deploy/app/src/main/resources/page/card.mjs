@@ -66,7 +66,7 @@ export class Card {
     const { answer, verdict, about } = watch;
     const name = about.recording ? title(about.recording) : watch.session;
     setText(this.heading, name);
-    setText(this.origin, [about.model ?? 'played from outside', about.recording && family(about.recording), about.pace && `${about.pace} pace`].filter(Boolean).join(' · '));
+    setText(this.origin, [about.model ?? 'played from outside', about.recording && family(about.recording), about.pace && `${about.pace} pace`, about.recording && watch.session].filter(Boolean).join(' · '));
     setAttribute(this.closer, 'aria-label', `Close ${name}`);
     setAttribute(this.log, 'aria-label', `Answer ${name}`);
     setAttribute(this.stopper, 'aria-label', `Stop ${name}`);

@@ -1,7 +1,7 @@
 /** The form that starts an answer. */
 
 import { element } from './dom.mjs';
-import { family, plural, title } from './words.mjs';
+import { family, number, title } from './words.mjs';
 
 /** Long enough to be watched, and with reasoning. */
 const FIRST = 'openai-responses/reasoning-summary-long';
@@ -64,6 +64,6 @@ function grouped(recordings) {
 }
 
 function option({ name, characters, outcome }) {
-  const what = outcome === 'complete' ? plural(characters, 'character') : 'fails';
-  return element('option', { value: name }, `${title(name)} (${what})`);
+  const what = outcome === 'complete' ? number(characters) : 'fails';
+  return element('option', { value: name }, `${title(name)} · ${what}`);
 }

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 /**
  * All that assembly remembers between two events.
  *
- * <p>The state of a response is rewritten with every event and therefore stays small: text beyond its last few hundred
- * bytes lies in {@code fragments}, which are written once, so that what is written does not grow with the square of the
+ * <p>The state of a response changes with every event and is written again and again. It therefore stays small: text
+ * beyond its last few hundred bytes lies in {@code fragments}, which are written once, so that what is written does not grow with the square of the
  * answer.
  *
  * @param turns turns that have not ended, by session and turn

@@ -7,9 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Watches sessions from before they begin, and judges each of them once, three ways, when it is over. */
 final class Judging implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Judging.class);
 
     private final LiveSubscriber subscriber;
     private final ChannelHistory history;
@@ -23,9 +27,14 @@ final class Judging implements AutoCloseable {
         this.kept = kept;
     }
 
-    /** Begins to watch; from any thread. */
+    /** Begins to watch; from any thread. An answer is played even if nobody can watch it. */
     void watch(Session session) {
-        views.put(session.id(), subscriber.attach(session.channel()));
+        try {
+            views.put(session.id(), subscriber.attach(session.channel()));
+        } catch (IllegalStateException e) {
+            LOGGER.atWarn().addKeyValue("session", session.id()).setCause(e).log("a session is not watched");
+            verdicts.put(session.id(), "not watched");
+        }
     }
 
     void poll(Duration atMost) {
@@ -33,7 +42,7 @@ final class Judging implements AutoCloseable {
     }
 
     /** What became of a session that is over; empty as long as not everybody knows of its end. */
-    String verdict(Session session, String state) throws IOException, InterruptedException {
+    String verdict(Session session, String state) throws InterruptedException {
         String known = verdicts.get(session.id());
         if (known != null) {
             return known;
@@ -55,7 +64,11 @@ final class Judging implements AutoCloseable {
                 .or(() -> view.rewrites() == 0 ? Optional.empty() : Optional.of("text was taken back"))
                 .or(() -> expected.problemOf(stored.get()));
         if (problem.isEmpty()) {
-            problem = expected.problemOf(ShownAnswer.of(history.messages(session.channel())));
+            try {
+                problem = expected.problemOf(ShownAnswer.of(history.messages(session.channel())));
+            } catch (IOException e) {
+                return ""; // The server may be told to refuse; it is asked again.
+            }
         }
         return remember(session, problem.orElse("whole"));
     }

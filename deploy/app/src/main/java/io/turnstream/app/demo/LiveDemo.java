@@ -8,7 +8,6 @@ import io.turnstream.app.page.Sessions;
 import io.turnstream.app.terminal.Row;
 import io.turnstream.local.recordings.Recording;
 import io.turnstream.schemas.Topics;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ public final class LiveDemo implements AutoCloseable {
     }
 
     /** Starts what can be started, and tells how every answer is now, oldest first. */
-    public List<Row> step(Duration atMost) throws IOException, InterruptedException {
+    public List<Row> step(Duration atMost) throws InterruptedException {
         if (sessions.playing() < AT_ONCE && !left.isEmpty()) {
             sessions.start(left.remove(), Pace.MODEL, null);
         }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoleProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** A role that does not stop in time is killed: it must be able to bear that anyway. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Role role;
     private final String mainClass;

@@ -40,7 +40,7 @@ public final class TerminalDisplay implements Display {
         }
         var frame = new StringBuilder(HOME);
         for (String line : TableView.of(rows, head, status, size)) {
-            frame.append(line).append(CLEAR_LINE).append("\r\n");
+            frame.append(line).append(CLEAR_LINE).append('\n');
         }
         out.print(frame.append(CLEAR_BELOW));
         out.flush();
@@ -48,7 +48,7 @@ public final class TerminalDisplay implements Display {
 
     @Override
     public void close() {
-        out.print(SHOW_CURSOR);
+        out.println(SHOW_CURSOR);
         out.flush();
     }
 }

@@ -21,7 +21,7 @@ class TableViewTest {
                         "the page",
                         "session   recording                     state     characters  ops verdict",
                         "s1-k4f7   anthropic/thinking            streaming        412    9",
-                        "s2-k4f7   ..tible/deepseek-function-tool complete       1,223   18 whole",
+                        "s2-k4f7   ..ible/deepseek-function-tool complete       1,223   18 whole",
                         "2 answers: 1 whole, 1 open. Sink: ready");
     }
 

@@ -1,0 +1,69 @@
+package io.turnstream.bench.load;
+
+import io.turnstream.bench.process.OperationTail;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** Reads along what reaches the Ably-compatible server, on a thread of its own. Safe from any thread. */
+public final class ArrivalWatch implements AutoCloseable {
+
+    private static final long BETWEEN_LOOKS_MS = 100;
+
+    private final OperationTail tail;
+    private final Arrivals arrivals;
+    private final Thread thread = new Thread(this::run, "arrival-watch");
+
+    /** Begins to read. */
+    public ArrivalWatch(Path record, Arrivals arrivals) {
+        this.tail = new OperationTail(record);
+        this.arrivals = arrivals;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Asks what has arrived so far. */
+    public <T> T ask(Function<Arrivals, T> question) {
+        synchronized (arrivals) {
+            return question.apply(arrivals);
+        }
+    }
+
+    /** Waits until the last token of every answer has arrived. False when that takes too long. */
+    public boolean awaitAll(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!ask(Arrivals::allArrived)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(BETWEEN_LOOKS_MS);
+        }
+        return true;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                var operations = tail.next();
+                synchronized (arrivals) {
+                    operations.forEach(arrivals::accept);
+                }
+                Thread.sleep(BETWEEN_LOOKS_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        tail.close();
+    }
+}

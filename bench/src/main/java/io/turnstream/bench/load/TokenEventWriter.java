@@ -1,0 +1,69 @@
+package io.turnstream.bench.load;
+
+import io.turnstream.avro.TokenEvent;
+import io.turnstream.bench.process.Workshop;
+import io.turnstream.schemas.Topics;
+import io.turnstream.schemas.serde.ValueSerdes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes token events as a producer team does: the shared schema, acknowledged by all replicas, without lingering. */
+public final class TokenEventWriter implements AutoCloseable {
+
+    private static final String TOPIC = Topics.TOKEN_EVENTS.named(Topics.DEFAULT_PREFIX);
+
+    private final KafkaProducer<String, TokenEvent> producer;
+    private volatile @Nullable Exception failure;
+
+    public TokenEventWriter(String bootstrapServers) {
+        Map<String, Object> registry =
+                Map.of("schema.registry.url", Workshop.SCHEMA_REGISTRY, "auto.register.schemas", "true");
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "0", "acks", "all"),
+                new StringSerializer(),
+                ValueSerdes.serializer(Topics.TOKEN_EVENTS, registry));
+    }
+
+    /** Writes an event. */
+    public void write(String session, TokenEvent event) {
+        write(session, event, millis -> {});
+    }
+
+    /**
+     * Writes an event.
+     *
+     * @param appended hears of the timestamp that the record has in the broker's log
+     */
+    public void write(String session, TokenEvent event, LongConsumer appended) {
+        var unused = producer.send(new ProducerRecord<>(TOPIC, session, event), (metadata, problem) -> {
+            if (problem == null) {
+                appended.accept(metadata.timestamp());
+            } else {
+                failure = problem;
+            }
+        });
+    }
+
+    /**
+     * Waits until the broker has everything.
+     *
+     * @throws IllegalStateException when it refused something
+     */
+    public void flush() {
+        producer.flush();
+        Exception problem = failure;
+        if (problem != null) {
+            throw new IllegalStateException("the broker did not take a token event: " + problem, problem);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(10));
+    }
+}

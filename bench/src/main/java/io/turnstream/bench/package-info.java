@@ -1,0 +1,5 @@
+/** Measurements: one command each. */
+@NullMarked
+package io.turnstream.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package io.turnstream.bench.path;
+
+import io.turnstream.bench.load.Pace;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What can be chosen for the whole path. */
+final class PathOptions {
+
+    private static final int SECONDS_PER_HOUR = 3600;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--streams",
+            split = ",",
+            defaultValue = "20,80",
+            description = "Conversations at once; several numbers are several runs (default: ${DEFAULT-VALUE}).")
+    private List<Integer> streams;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "50",
+            description = "Tokens per second of each conversation (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+            names = "--tokens",
+            defaultValue = "1000",
+            description = "Tokens of an answer (default: ${DEFAULT-VALUE}).")
+    private int tokens;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "60",
+            description = "Seconds under load before anything is measured (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+            names = "--measure",
+            defaultValue = "240",
+            description = "Seconds that are measured (default: ${DEFAULT-VALUE}).")
+    private int measure;
+
+    @Option(
+            names = "--windows",
+            defaultValue = "8",
+            description = "Windows of CPU time in them (default: ${DEFAULT-VALUE}).")
+    private int windows;
+
+    @Option(
+            names = "--bursts",
+            defaultValue = "5",
+            description = "Backlogs that are drained at the end; 0 for none (default: ${DEFAULT-VALUE}).")
+    private int bursts;
+
+    @Option(
+            names = "--round-trip",
+            defaultValue = "20",
+            description = "Milliseconds to Ably and back (default: ${DEFAULT-VALUE}).")
+    private int roundTrip;
+
+    @Option(
+            names = "--connections",
+            description = "Connections of the sink (default: one for each conversation, so that latencies are the"
+                    + " path's own and not those of Ably's rate limits).")
+    private @Nullable Integer connections;
+
+    @Option(names = "--sink", paramLabel = "KEY=VALUE", description = "A setting of the roles; may be repeated.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(names = "--quick", description = "A look in about a minute. Not for publication.")
+    private boolean quick;
+
+    /** Checks, and shortens everything when it shall be quick. */
+    void settle() {
+        if (quick) {
+            streams = List.of(streams.get(0));
+            warmUp = 10;
+            measure = 15;
+            windows = 5;
+            bursts = Math.min(1, bursts);
+            tokens = Math.min(tokens, 250);
+        }
+        streams.forEach(number -> require(number >= 1 && number <= 1000, "--streams takes 1 to 1000"));
+        require(rate >= 1 && rate <= 1000, "--rate takes 1 to 1000");
+        require(tokens >= 1 && tokens <= 3000, "--tokens takes 1 to 3000, so that an answer stays one message");
+        require(warmUp >= 1 && warmUp <= SECONDS_PER_HOUR, "--warm-up takes 1 to 3600");
+        require(measure >= 1 && measure <= SECONDS_PER_HOUR, "--measure takes 1 to 3600");
+        require(windows >= 1 && windows <= measure, "--windows takes 1 to the seconds of --measure");
+        require(bursts >= 0 && bursts <= 100, "--bursts takes 0 to 100");
+        require(roundTrip >= 0 && roundTrip <= 10_000, "--round-trip takes 0 to 10000");
+        require(connections == null || connections >= 1, "--connections takes 1 or more");
+    }
+
+    private void require(boolean holds, String complaint) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), complaint);
+        }
+    }
+
+    List<Integer> streams() {
+        return streams;
+    }
+
+    Pace pace(int conversations) {
+        return Pace.steady(conversations, rate, tokens);
+    }
+
+    int warmUp() {
+        return warmUp;
+    }
+
+    int measure() {
+        return measure;
+    }
+
+    int windows() {
+        return windows;
+    }
+
+    int bursts() {
+        return bursts;
+    }
+
+    int roundTrip() {
+        return roundTrip;
+    }
+
+    int connections(int conversations) {
+        return connections == null ? conversations : connections;
+    }
+
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    /** The command with which the same is done again. */
+    String command(String bench) {
+        return "bench/run " + bench + " " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    }
+}

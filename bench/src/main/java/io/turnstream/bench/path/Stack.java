@@ -1,0 +1,123 @@
+package io.turnstream.bench.path;
+
+import io.turnstream.bench.process.Child;
+import io.turnstream.bench.process.GroupWatch;
+import io.turnstream.bench.process.Workshop;
+import io.turnstream.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Broker, topology, sink and Ably-compatible server, each a process of its own, ready to work. */
+public final class Stack implements AutoCloseable {
+
+    private static final Duration TO_START = Duration.ofMinutes(2);
+
+    private final Workshop workshop;
+    private final Workshop.Broker broker;
+    private final Workshop.Ably ably;
+    private final Child topology;
+    private final Child sink;
+    private final GroupWatch groups;
+
+    /**
+     * Starts all of them.
+     *
+     * @param logs where they say what they have to say
+     * @param roundTrip how far away Ably is
+     * @param ablyRate Ably's limit for a connection and a channel; 0 for none
+     * @param settings of the roles, besides addresses
+     */
+    public Stack(Path logs, Duration roundTrip, int ablyRate, Map<String, String> settings) {
+        this.workshop = new Workshop(logs);
+        try {
+            this.broker = workshop.broker();
+            broker.createTopics();
+            stampWhenAppended(broker.bootstrapServers());
+            this.ably = workshop.ably("ably", roundTrip, ablyRate);
+            Map<String, String> all = new HashMap<>(Workshop.settings(broker, ably));
+            all.putAll(settings);
+            this.groups = new GroupWatch(broker.bootstrapServers());
+            this.topology = workshop.role("topology", Workshop.ROLE_JVM, all);
+            this.sink = workshop.role("sink", Workshop.ROLE_JVM, all);
+            groups.awaitReady(
+                    GroupWatch.TOPOLOGY, name(Topics.TOKEN_EVENTS.name()), Topics.DEFAULT_PARTITIONS, topology, TO_START);
+            groups.awaitReady(
+                    GroupWatch.SINK, name(Topics.TURN_EVENTS.name()), Topics.DEFAULT_PARTITIONS, sink, TO_START);
+        } catch (RuntimeException e) {
+            workshop.close();
+            throw e;
+        }
+    }
+
+    /** The roles and what they stand between, by name. */
+    public Map<String, Long> pids() {
+        return Map.of(
+                "topology", topology.pid(),
+                "sink", sink.pid(),
+                "broker", broker.process().pid(),
+                "ably", ably.process().pid());
+    }
+
+    /**
+     * Does nothing while all run.
+     *
+     * @throws IllegalStateException when one does not run any more
+     */
+    public void requireRunning() {
+        List.of(topology, sink, broker.process(), ably.process()).forEach(Child::requireRunning);
+    }
+
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    public Workshop.Ably ably() {
+        return ably;
+    }
+
+    public Workshop workshop() {
+        return workshop;
+    }
+
+    /** Records of token events that the topology has not committed. */
+    public long topologyLag() throws InterruptedException {
+        try {
+            return groups.lag(GroupWatch.TOPOLOGY, name(Topics.TOKEN_EVENTS.name()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker does not answer", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        groups.close();
+        workshop.close();
+    }
+
+    private static String name(String topic) {
+        return Topics.DEFAULT_PREFIX + topic;
+    }
+
+    /** The broker's own timestamps, so that latencies begin where the log does, whatever the producer did before. */
+    private static void stampWhenAppended(String bootstrapServers) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, name(Topics.TOKEN_EVENTS.name()));
+            var stamp = new AlterConfigOp(
+                    new ConfigEntry("message.timestamp.type", "LogAppendTime"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(stamp))).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker refuses LogAppendTime: " + e.getCause(), e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.turnstream.bench.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turnstream.bench.machine.LoadAverage;
+import io.turnstream.bench.machine.Machine;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What one run of a bench found, with what is needed to judge it: the machine, its load before and after, the command.
+ * Ends as a table on stdout and as {@code NAME-TIME.json} and {@code .md} in the folder of results.
+ */
+public final class Report {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final String bench;
+    private final String command;
+    private final Instant began = Instant.now();
+    private final Machine machine = Machine.here();
+    private final LoadAverage before = LoadAverage.now();
+    private final List<Table> tables = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final ObjectNode figures = JSON.createObjectNode();
+
+    /**
+     * A report that begins now.
+     *
+     * @param bench its name, a word
+     * @param command how to do it again
+     */
+    public Report(String bench, String command) {
+        this.bench = bench;
+        this.command = command;
+        Busy.warningBefore(before, machine.cores()).ifPresent(this::note);
+    }
+
+    public void add(Table table) {
+        tables.add(table);
+    }
+
+    /** A remark that belongs to the figures, such as what disturbed them. */
+    public void note(String remark) {
+        notes.add(remark);
+        System.err.println("bench: " + remark);
+    }
+
+    /** Figures for programs, to be filled in freely. */
+    public ObjectNode figures() {
+        return figures;
+    }
+
+    /** Prints the report and writes it to the folder; returns the file with the JSON. */
+    public Path finish(PrintStream out, Path folder) throws IOException {
+        LoadAverage after = LoadAverage.now();
+        Files.createDirectories(folder);
+        String name = bench + "-" + STAMP.format(began);
+        Path json = folder.resolve(name + ".json");
+        String markdown = markdown(after);
+        Files.writeString(folder.resolve(name + ".md"), markdown);
+        Files.writeString(json, json(after).toPrettyString() + "\n");
+        out.println(markdown);
+        out.println("Written to " + json + " and .md");
+        return json;
+    }
+
+    private String markdown(LoadAverage after) {
+        StringBuilder text = new StringBuilder("## ").append(bench).append("\n\n");
+        text.append("`").append(command).append("` at ").append(began).append("  \n");
+        text.append(machine.inOneLine()).append("  \n");
+        text.append(String.format(
+                Locale.ROOT,
+                "Load average before %.2f, after %.2f (of one minute)%n",
+                before.oneMinute(),
+                after.oneMinute()));
+        for (Table table : tables) {
+            text.append('\n').append(table.markdown());
+        }
+        notes.forEach(remark -> text.append("\n- ").append(remark));
+        return text.append(notes.isEmpty() ? "" : "\n").toString();
+    }
+
+    private ObjectNode json(LoadAverage after) {
+        ObjectNode root = JSON.createObjectNode()
+                .put("bench", bench)
+                .put("command", command)
+                .put("began", began.toString())
+                .put("ended", Instant.now().toString());
+        root.set("machine", JSON.valueToTree(machine));
+        root.set("loadBefore", JSON.valueToTree(before));
+        root.set("loadAfter", JSON.valueToTree(after));
+        root.set("figures", figures);
+        ArrayNode all = root.putArray("tables");
+        for (Table table : tables) {
+            ObjectNode one = all.addObject().put("title", table.title());
+            ArrayNode rows = one.putArray("rows");
+            for (List<String> row : table.rows()) {
+                ObjectNode cells = rows.addObject();
+                for (int i = 0; i < row.size(); i++) {
+                    cells.put(table.headings().get(i), row.get(i));
+                }
+            }
+        }
+        root.set("notes", JSON.valueToTree(notes));
+        return root;
+    }
+}

@@ -1,0 +1,39 @@
+package io.turnstream.bench.stats;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+
+/**
+ * Several measurements of the same thing. The median stands for them, for one disturbed window does not move it; least
+ * and most show how far they were apart.
+ *
+ * @param median the middle one, or the mean of the two in the middle
+ * @param least the smallest
+ * @param most the greatest
+ * @param count how many there were
+ */
+public record Spread(double median, double least, double most, int count) {
+
+    /**
+     * What these are.
+     *
+     * @throws IllegalArgumentException when there are none
+     */
+    public static Spread of(Collection<Double> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Spread(median, sorted[0], sorted[sorted.length - 1], sorted.length);
+    }
+
+    /** {@code median (least … most)}, with so many decimals. */
+    public String text(int decimals) {
+        String format = "%." + decimals + "f";
+        return String.format(Locale.ROOT, format + " (" + format + " … " + format + ")", median, least, most);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.machine;
+
+import org.jspecify.annotations.NullMarked;

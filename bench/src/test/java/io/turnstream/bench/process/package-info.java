@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.turnstream.bench.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SpreadTest {
+
+    @Test
+    void takesTheMiddleOneOfAnOddNumber() {
+        assertThat(Spread.of(List.of(9.0, 1.0, 2.0, 100.0, 3.0))).isEqualTo(new Spread(3, 1, 100, 5));
+    }
+
+    @Test
+    void takesTheMeanOfTheMiddleTwoOfAnEvenNumber() {
+        assertThat(Spread.of(List.of(4.0, 1.0, 2.0, 100.0))).isEqualTo(new Spread(3, 1, 100, 4));
+    }
+
+    @Test
+    void saysHowFarApartTheyWere() {
+        assertThat(Spread.of(List.of(1.0, 2.0, 3.25)).text(1)).isEqualTo("2.0 (1.0 … 3.3)");
+    }
+
+    @Test
+    void refusesNothing() {
+        assertThatThrownBy(() -> Spread.of(List.of())).hasMessage("nothing was measured");
+    }
+}

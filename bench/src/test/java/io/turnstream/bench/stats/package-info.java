@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.stats;
+
+import org.jspecify.annotations.NullMarked;
