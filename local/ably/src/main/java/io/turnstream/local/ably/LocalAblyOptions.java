@@ -82,11 +82,6 @@ public final class LocalAblyOptions {
         return changed(options -> options.limits = other);
     }
 
-    /** How many messages per second may be published on one connection and on one channel; 0 for no limit. */
-    public LocalAblyOptions withRates(int perConnection, int perChannel) {
-        return withLimits(limits.with("connection-rate", perConnection).with("channel-rate", perChannel));
-    }
-
     /**
      * How long appends of one message are held to go out together, for connections that do not say so themselves; zero
      * for no time. Ably has 40 ms, and so has this server.
