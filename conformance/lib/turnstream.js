@@ -66,6 +66,8 @@ export class Local {
   constructor(command, ready) {
     this.process = command;
     this.ably = new URL(ready.ably);
+    /** Where the page is, with a slash at the end. */
+    this.page = `${ready.http}/`;
     this.kafka = ready.kafka;
     this.key = ready.ablyKey;
   }

@@ -61,7 +61,7 @@ final class AssembleTurns implements ProcessorSupplier<byte[], byte[], Object, O
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return TurnStores.builders(settings.inMemoryStores());
+        return TurnStores.builders(settings.inMemoryStores(), settings.workingSet());
     }
 
     @Override

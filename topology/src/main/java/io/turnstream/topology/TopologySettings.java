@@ -27,6 +27,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param topicPrefix what every topic's name begins with
  * @param partitions how many partitions the topics keyed by session have
  * @param inMemoryStores whether state is kept in memory instead of on disk
+ * @param workingSet how many open turns of a partition, and how many responses, are kept as objects
  * @param limits how much of anything assembly takes
  * @param timeouts how long to wait for what
  * @param closedTurnsRetention how long closed turns are remembered
@@ -37,6 +38,7 @@ public record TopologySettings(
         String topicPrefix,
         int partitions,
         boolean inMemoryStores,
+        int workingSet,
         AssemblyLimits limits,
         Timeouts timeouts,
         Duration closedTurnsRetention,
@@ -52,6 +54,7 @@ public record TopologySettings(
     private static final String APPLICATION_ID = "topology.application.id";
     private static final String STATE_DIR = "topology.state.dir";
     private static final String STATE_IN_MEMORY = "topology.state.in.memory";
+    private static final String WORKING_SET = "topology.working.set";
     private static final String THREADS = "topology.threads";
     private static final String STANDBYS = "topology.standby.replicas";
     private static final String HELD_EVENTS = "topology.held.events";
@@ -106,6 +109,14 @@ public record TopologySettings(
                     HIGH,
                     "Directory for state. Keep it over restarts: what is lost is read again from the changelogs.")
             .define(STATE_IN_MEMORY, Type.BOOLEAN, false, LOW, "Whether state is kept in memory instead of on disk.")
+            .define(
+                    WORKING_SET,
+                    Type.INT,
+                    1_000,
+                    atLeast(1),
+                    LOW,
+                    "Open turns of one partition, and as many responses, that are kept as objects between commits."
+                            + " Others are read and written with every event.")
             .define(THREADS, Type.INT, 1, atLeast(1), MEDIUM, "Stream threads.")
             .define(STANDBYS, Type.INT, 0, atLeast(0), MEDIUM, "Copies of the state on other instances.")
             .define(
@@ -175,6 +186,7 @@ public record TopologySettings(
                 config.getString(TOPIC_PREFIX),
                 config.getInt(PARTITIONS),
                 config.getBoolean(STATE_IN_MEMORY),
+                config.getInt(WORKING_SET),
                 new AssemblyLimits(
                         config.getInt(HELD_EVENTS),
                         config.getInt(PART_BYTES),

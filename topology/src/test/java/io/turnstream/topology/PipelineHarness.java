@@ -58,6 +58,7 @@ public final class PipelineHarness implements AutoCloseable {
                 read.topicPrefix(),
                 read.partitions(),
                 read.inMemoryStores(),
+                read.workingSet(),
                 limits,
                 read.timeouts(),
                 read.closedTurnsRetention(),

@@ -24,6 +24,7 @@ class TopologySettingsTest {
                         "llm.",
                         24,
                         false,
+                        1_000,
                         AssemblyLimits.DEFAULTS,
                         Timeouts.DEFAULTS,
                         Duration.ofHours(48),
@@ -50,6 +51,7 @@ class TopologySettingsTest {
         given.put("topology.application.id", "app");
         given.put("topology.state.dir", "/state");
         given.put("topology.state.in.memory", "true");
+        given.put("topology.working.set", "5");
         given.put("topology.threads", "2");
         given.put("topology.standby.replicas", "1");
         given.put("topology.held.events", "9");
@@ -71,6 +73,7 @@ class TopologySettingsTest {
                         "p.",
                         3,
                         true,
+                        5,
                         new AssemblyLimits(9, 2000, 3000, 256, 4000),
                         new Timeouts(millis(1), millis(2), millis(3), millis(4), millis(5)),
                         millis(90_000_000),

@@ -113,9 +113,8 @@ final class PathTables {
 
     private static String memory(Found found, String role) {
         long live = found.liveHeapKib().getOrDefault(role, -1L);
-        long resident = found.memory().containsKey(role)
-                ? found.memory().get(role).residentKib()
-                : -1;
+        long resident =
+                found.memory().containsKey(role) ? found.memory().get(role).residentKib() : -1;
         return live / 1024 + " / " + resident / 1024;
     }
 

@@ -43,7 +43,11 @@ public final class Stack implements Contender {
             this.topology = workshop.role("topology", Workshop.ROLE_JVM, all);
             this.sink = workshop.role("sink", Workshop.ROLE_JVM, all);
             groups.awaitReady(
-                    GroupWatch.TOPOLOGY, name(Topics.TOKEN_EVENTS.name()), Topics.DEFAULT_PARTITIONS, topology, TO_START);
+                    GroupWatch.TOPOLOGY,
+                    name(Topics.TOKEN_EVENTS.name()),
+                    Topics.DEFAULT_PARTITIONS,
+                    topology,
+                    TO_START);
             groups.awaitReady(
                     GroupWatch.SINK, name(Topics.TURN_EVENTS.name()), Topics.DEFAULT_PARTITIONS, sink, TO_START);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.turnstream.bench.process;
 
 import io.turnstream.local.ably.LocalAbly;
 import io.turnstream.local.ably.LocalAblyOptions;
+import io.turnstream.local.ably.limit.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,7 @@ public final class RecordingAbly {
         OperationRecorder recorder = OperationRecorder.to(Path.of(arguments[0]));
         LocalAbly ably = LocalAbly.start(LocalAblyOptions.defaults()
                 .withRoundTrip(Duration.ofMillis(Long.parseLong(arguments[1])))
-                .withRates(rate, rate)
+                .withLimits(Limits.NONE.with("connection-rate", rate).with("channel-rate", rate))
                 .withLogCapacity(1)
                 .withListener(recorder));
         Runtime.getRuntime()

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory as one event sees and changes it. Nothing reaches the memory beneath before {@link #commit}: an event that
- * fails half-way leaves no trace.
+ * fails half-way leaves no trace. Used for one event after the other.
  */
 final class Draft {
 
@@ -32,6 +32,11 @@ final class Draft {
 
     void commit() {
         tables.forEach(DraftTable::commit);
+    }
+
+    /** Begins anew: what was changed and not committed is forgotten. */
+    void discard() {
+        tables.forEach(DraftTable::discard);
     }
 
     private <V> Table<V> over(Table<V> beneath) {
@@ -66,7 +71,16 @@ final class Draft {
         }
 
         void commit() {
-            changes.forEach((key, value) -> value.ifPresentOrElse(v -> beneath.put(key, v), () -> beneath.delete(key)));
+            if (!changes.isEmpty()) {
+                changes.forEach(
+                        (key, value) -> value.ifPresentOrElse(v -> beneath.put(key, v), () -> beneath.delete(key)));
+            }
+        }
+
+        void discard() {
+            if (!changes.isEmpty()) {
+                changes.clear();
+            }
         }
     }
 }

@@ -5,12 +5,13 @@ import io.turnstream.schemas.PairKey;
 import io.turnstream.topology.state.ClosedTurn;
 import io.turnstream.topology.state.ResponseState;
 import io.turnstream.topology.state.TurnState;
+import java.util.HexFormat;
 
 /**
  * All that assembly remembers between two events.
  *
- * <p>The state of a response is rewritten with every event and therefore stays small: text beyond its last few hundred
- * bytes lies in {@code fragments}, which are written once, so that what is written does not grow with the square of the
+ * <p>The state of a response changes with every event and is written again and again. It therefore stays small: text
+ * beyond its last few hundred bytes lies in {@code fragments}, which are written once, so that what is written does not grow with the square of the
  * answer.
  *
  * @param turns turns that have not ended, by session and turn
@@ -28,8 +29,10 @@ public record Memory(
         Table<Arrival> held,
         Table<String> sessionTails) {
 
+    private static final HexFormat HEX = HexFormat.of();
+
     /** The key of the {@code number}-th thing of an attempt. Keys sort as numbers do. */
     static String itemKey(PairKey response, int attempt, long number) {
-        return "%s|%08x|%016x".formatted(response, attempt, number);
+        return response + "|" + HEX.toHexDigits(attempt) + "|" + HEX.toHexDigits(number);
     }
 }

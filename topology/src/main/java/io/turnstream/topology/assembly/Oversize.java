@@ -26,8 +26,7 @@ final class Oversize {
     }
 
     @Nullable String text(@Nullable String text) {
-        // A UTF-16 unit takes at most three bytes: most texts need no counting.
-        if (text == null || text.length() * 3L <= limit || TextMeasure.bytes(text) <= limit) {
+        if (text == null || !TextMeasure.exceeds(text, limit)) {
             return text;
         }
         omitted = true;

@@ -144,7 +144,7 @@ final class Parts {
         part.setWholeLength(part.getWholeLength() + text.length());
         part.setWholeHash(TextMeasure.hash(part.getWholeHash(), text));
         part.setTail(part.getTail() + text);
-        if (TextMeasure.bytes(part.getTail()) > step.limits.tailBytes()) {
+        if (TextMeasure.exceeds(part.getTail(), step.limits.tailBytes())) {
             response.seal(new CompletedPart(
                     part.getPart(), part.getKind(), part.getTail(), NONE, null, null, null, null, null, null));
             part.setTail("");
@@ -284,9 +284,12 @@ final class Parts {
     }
 
     private Optional<OpenPart> find(TokenEvent event, PartKind kind) {
-        return response.state().getOpenParts().stream()
-                .filter(part -> part.getProducerPart() == event.getPart() && part.getKind() == kind)
-                .findFirst();
+        for (OpenPart part : response.state().getOpenParts()) {
+            if (part.getProducerPart() == event.getPart() && part.getKind() == kind) {
+                return Optional.of(part);
+            }
+        }
+        return Optional.empty();
     }
 
     private static @Nullable PartInfo merged(@Nullable PartInfo known, @Nullable PartInfo said) {

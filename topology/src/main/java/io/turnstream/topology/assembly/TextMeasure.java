@@ -22,6 +22,12 @@ final class TextMeasure {
         return bytes;
     }
 
+    /** Whether the size of {@code text} is more than {@code limit}. */
+    static boolean exceeds(String text, int limit) {
+        // A UTF-16 unit takes one to three bytes: most texts need no counting.
+        return text.length() > limit || (text.length() * 3L > limit && bytes(text) > limit);
+    }
+
     /** How many UTF-16 units from the start of {@code text} fit into {@code room} bytes, no character cut in two. */
     static int fitting(String text, int room) {
         int left = room;

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Turn {
 
     private final PairKey key;
+    private final String name;
     private final TurnState state;
     private final Step step;
     private final Map<String, Response> loaded = new LinkedHashMap<>();
@@ -35,6 +36,7 @@ final class Turn {
 
     Turn(PairKey key, TurnState state, Step step) {
         this.key = key;
+        this.name = key.toString();
         this.state = state;
         this.step = step;
     }
@@ -235,7 +237,7 @@ final class Turn {
         if (closed || !isKnown()) {
             return;
         }
-        step.memory.turns().put(key.toString(), state);
+        step.memory.turns().put(name, state);
         loaded.values()
                 .forEach(response -> step.memory.responses().put(response.key().toString(), response.state()));
     }
@@ -262,8 +264,8 @@ final class Turn {
             ended.add(new ClosedResponse(response.id(), last.getAttempt(), last.getWriter(), order.takenInUpTo()));
             step.memory.responses().delete(response.key().toString());
         }
-        step.memory.turns().delete(key.toString());
-        step.memory.closedTurns().put(key.toString(), new ClosedTurn(ending.outcome(), step.readAt, ended));
+        step.memory.turns().delete(name);
+        step.memory.closedTurns().put(name, new ClosedTurn(ending.outcome(), step.readAt, ended));
         step.count(
                 switch (ending.outcome()) {
                     case COMPLETE -> Count.TURN_COMPLETE;

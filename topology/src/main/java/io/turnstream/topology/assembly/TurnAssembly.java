@@ -18,11 +18,11 @@ import java.util.Optional;
  */
 public final class TurnAssembly {
 
-    private final Memory memory;
+    private final Draft draft;
     private final AssemblyLimits limits;
 
     public TurnAssembly(Memory memory, AssemblyLimits limits) {
-        this.memory = memory;
+        this.draft = new Draft(memory);
         this.limits = limits;
     }
 
@@ -35,7 +35,7 @@ public final class TurnAssembly {
      * @param readAt when it was read; only noted down, to tell later how long ago a turn ended
      */
     public Applied apply(Arrival arrival, Instant readAt) {
-        var draft = new Draft(memory);
+        draft.discard();
         var step = new Step(draft.memory(), limits, readAt);
         Applied applied;
         try {
@@ -49,7 +49,6 @@ public final class TurnAssembly {
 
     private static Applied apply(Arrival arrival, Step step) {
         TokenEvent event = arrival.event();
-        var key = new PairKey(event.getSessionId(), event.getTurnId());
         if (event.getKind() == TokenEventKind.UNKNOWN && event.getSeq() < 0) {
             // A control event of a kind that a newer producer knows: without a number there is nothing to miss.
             step.count(Count.UNKNOWN_KIND);
@@ -60,8 +59,10 @@ public final class TurnAssembly {
             step.refuse(arrival, Refusal.INVALID, problem.get());
             return step.applied(null);
         }
-        TurnState state = step.memory.turns().get(key.toString());
-        ClosedTurn ended = state == null ? step.memory.closedTurns().get(key.toString()) : null;
+        var key = new PairKey(event.getSessionId(), event.getTurnId());
+        String name = key.toString();
+        TurnState state = step.memory.turns().get(name);
+        ClosedTurn ended = state == null ? step.memory.closedTurns().get(name) : null;
         if (ended != null) {
             new AfterTheEnd(ended, step).take(arrival);
             return step.applied(null);

@@ -5,7 +5,6 @@ import io.turnstream.topology.state.ResponseRef;
 import io.turnstream.topology.state.ResponseState;
 import io.turnstream.topology.state.TurnPhase;
 import io.turnstream.topology.state.TurnState;
-import java.util.List;
 
 /**
  * What time must be kept for after an event.
@@ -37,10 +36,15 @@ public record TurnWatch(
     /** A stored turn. */
     public static TurnWatch of(PairKey turn, TurnState state) {
         var phase = state.getPhase() == TurnPhase.SUSPENDED ? Phase.SUSPENDED : Phase.OPEN;
-        List<ResponseRef> running =
-                state.getResponses().stream().filter(ResponseRef::getOpen).toList();
-        boolean promisesAlive = !running.isEmpty() && running.stream().allMatch(ResponseRef::getPromisesAlive);
-        return new TurnWatch(turn, phase, state.getHeard(), promisesAlive, "", 0, -1);
+        boolean runs = false;
+        boolean promisesAlive = true;
+        for (ResponseRef response : state.getResponses()) {
+            if (response.getOpen()) {
+                runs = true;
+                promisesAlive &= response.getPromisesAlive();
+            }
+        }
+        return new TurnWatch(turn, phase, state.getHeard(), runs && promisesAlive, "", 0, -1);
     }
 
     /** This turn, and one of its responses. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -54,13 +55,16 @@ public record TurnStores(
             "min.cleanable.dirty.ratio", "0.1",
             "max.message.bytes", "2097152");
 
-    /** What a topology must declare; on disk, or {@code inMemory}. */
-    public static Set<StoreBuilder<?>> builders(boolean inMemory) {
+    /**
+     * What a topology must declare; on disk, or {@code inMemory}. Of open turns, and of their responses, as many as
+     * {@code workingSet} are kept as objects.
+     */
+    public static Set<StoreBuilder<?>> builders(boolean inMemory, int workingSet) {
         // In this order, always: what a topology says of itself is compared.
         return new LinkedHashSet<>(List.of(
-                builder(TURNS, inMemory, avro(TurnState.class)),
+                busy(builder(TURNS, inMemory, avro(TurnState.class)), StateCopies::turn, workingSet),
                 builder(CLOSED_TURNS, inMemory, avro(ClosedTurn.class)),
-                builder(RESPONSES, inMemory, avro(ResponseState.class)),
+                busy(builder(RESPONSES, inMemory, avro(ResponseState.class)), StateCopies::response, workingSet),
                 builder(FRAGMENTS, inMemory, avro(CompletedPart.class)),
                 builder(HELD, inMemory, Serdes.ByteArray()),
                 builder(SESSION_TAILS, inMemory, Serdes.String())));
@@ -88,7 +92,7 @@ public record TurnStores(
                 table(sessionTails));
     }
 
-    private static <V> Table<V> table(KeyValueStore<String, V> store) {
+    static <V> Table<V> table(KeyValueStore<String, V> store) {
         return table(store, Function.identity(), Function.identity());
     }
 
@@ -118,6 +122,12 @@ public record TurnStores(
         return Stores.keyValueStoreBuilder(supplier, Serdes.String(), values)
                 .withCachingEnabled()
                 .withLoggingEnabled(CHANGELOG);
+    }
+
+    /** A store of which every event changes something. Streams' own cache would only be a second one. */
+    private static <V> StoreBuilder<KeyValueStore<String, V>> busy(
+            StoreBuilder<KeyValueStore<String, V>> store, UnaryOperator<V> copy, int workingSet) {
+        return new WorkingSetStoreBuilder<>(store.withCachingDisabled(), copy, workingSet);
     }
 
     private static <V extends SpecificRecord> Serde<V> avro(Class<V> type) {

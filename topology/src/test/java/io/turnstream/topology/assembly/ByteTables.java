@@ -17,17 +17,17 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A memory on a map of bytes: whatever is kept goes through the format in which it is stored. A double of the stores. */
-final class ByteTables {
+public final class ByteTables {
 
     private static final StateCodec<TurnState> TURNS = new StateCodec<>(TurnState.class);
     private static final StateCodec<ClosedTurn> CLOSED_TURNS = new StateCodec<>(ClosedTurn.class);
     private static final StateCodec<ResponseState> RESPONSES = new StateCodec<>(ResponseState.class);
     private static final StateCodec<CompletedPart> FRAGMENTS = new StateCodec<>(CompletedPart.class);
 
-    final Map<String, byte[]> contents = new TreeMap<>();
+    public final Map<String, byte[]> contents = new TreeMap<>();
     long bytesWritten;
 
-    Memory memory() {
+    public Memory memory() {
         return new Memory(
                 table("turns/", TURNS),
                 table("closed/", CLOSED_TURNS),
@@ -40,7 +40,7 @@ final class ByteTables {
                         bytes -> new String(bytes, StandardCharsets.UTF_8)));
     }
 
-    static Arrival arrival(TokenEvent event) {
+    public static Arrival arrival(TokenEvent event) {
         try {
             return arrival(event.toByteBuffer().array());
         } catch (IOException e) {

@@ -2,15 +2,13 @@ package io.turnstream.sink.engine;
 
 import io.turnstream.avro.DeliveryState;
 import io.turnstream.avro.DeliveryStatus;
-import io.turnstream.avro.Failure;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.schemas.PairKey;
 import io.turnstream.sink.channel.ChannelException;
-import io.turnstream.sink.channel.StoredMessage;
 import io.turnstream.sink.codec.Codec;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,29 +30,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryEngine {
 
-    private static final long FIRST_RETRY = 100;
-    private static final long LAST_RETRY = 10_000;
-    private static final long FIRST_RATE_RETRY = 250;
-    private static final long LAST_RATE_RETRY = 5_000;
-    private static final long CONFIGURATION_RETRY = 30_000;
+    private static final long IDLE_CONNECTION = Duration.ofMinutes(1).toMillis();
 
     private final EngineSettings settings;
     private final Function<String, Optional<Codec>> codecs;
     private final BiFunction<String, TurnInfo, String> channels;
     private final Predicate<TurnEvent> tooOld;
-    private final Backoff backoff;
     private final Map<Integer, PartitionDelivery> partitions = new HashMap<>();
-    private final List<Slot> slots = new ArrayList<>();
-    private final TokenBucket account;
-    private final Records records = new Records();
+    private final Tally tally = new Tally();
+    private final Agenda agenda = new Agenda();
+    private final Records records = new Records(tally);
     private final EngineCounters counters = new EngineCounters();
-    private List<Command> commands = new ArrayList<>();
-    private long lastOperation;
+    private final Pool pool;
+    private final Dispatch dispatch;
+    private final Verdicts verdicts;
 
     /** The last time that was passed in. */
     private long lastTime;
-
-    private @Nullable String obstacle;
 
     /**
      * @param settings the limits to keep
@@ -74,11 +66,9 @@ public final class DeliveryEngine {
         this.codecs = codecs;
         this.channels = channels;
         this.tooOld = tooOld;
-        this.backoff = new Backoff(random);
-        this.account = new TokenBucket(settings.accountMessagesPerSecond(), settings.accountMessagesPerSecond());
-        for (int i = 0; i < settings.connections(); i++) {
-            slots.add(new Slot(i, settings));
-        }
+        this.pool = new Pool(settings);
+        this.dispatch = new Dispatch(settings, counters, tally, agenda);
+        this.verdicts = new Verdicts(settings, counters, records, tally, dispatch, new Backoff(random));
     }
 
     // ---- partitions
@@ -104,7 +94,7 @@ public final class DeliveryEngine {
         for (DeliveryState state : states) {
             var key = new PairKey(state.getSessionId(), state.getTurnId());
             switch (state.getStatus()) {
-                case CLOSED, GIVEN_UP -> delivery.finished.add(key.toString());
+                case CLOSED, GIVEN_UP -> delivery.finished.add(key);
                 case OPEN, SUSPENDED -> delivery.recovered.put(key, RecoveredTurn.of(state));
                 case UNKNOWN -> {}
             }
@@ -124,16 +114,16 @@ public final class DeliveryEngine {
         PartitionDelivery delivery = partition(partition);
         counters.events++;
         var key = new PairKey(event.getSessionId(), event.getTurnId());
-        if (delivery.finished.contains(key.toString())) {
-            counters.ofClosedTurns++;
-        } else {
-            TurnDelivery turn = delivery.turns.get(key);
-            if (turn == null) {
+        TurnDelivery turn = delivery.turns.get(key);
+        if (turn == null) {
+            if (delivery.finished.contains(key)) {
+                counters.ofClosedTurns++;
+            } else {
                 turn = begin(delivery, key, offset, event);
             }
-            if (turn != null && !turn.isGivingUp()) {
-                offer(turn, event, offset);
-            }
+        }
+        if (turn != null && !turn.isGivingUp()) {
+            offer(turn, event, offset);
         }
         readTo(delivery, offset + 1);
     }
@@ -141,19 +131,20 @@ public final class DeliveryEngine {
     private void offer(TurnDelivery turn, TurnEvent event, long offset) {
         try {
             switch (turn.offer(event, offset)) {
-                case TAKEN -> {}
+                case TAKEN -> tally.touch(turn);
                 case REPEATED -> counters.duplicates++;
-                case AFTER_A_HOLE ->
-                    giveUp(
-                            turn,
-                            "turn-incomplete",
-                            "events before seq " + event.getSeq() + " are missing",
-                            "encode",
-                            lastTime);
+                case AFTER_A_HOLE -> {
+                    String why = "events before seq " + event.getSeq() + " are missing";
+                    verdicts.giveUp(turn, "turn-incomplete", why, "encode", lastTime);
+                }
             }
         } catch (RuntimeException e) {
             // One turn that cannot be encoded must not stop the others.
-            giveUp(turn, "encode-failed", String.valueOf(e), "encode", lastTime);
+            tally.touch(turn);
+            verdicts.giveUp(turn, "encode-failed", String.valueOf(e), "encode", lastTime);
+        }
+        if (turn.slot == null) {
+            pool.enter(turn, lastTime);
         }
     }
 
@@ -164,6 +155,7 @@ public final class DeliveryEngine {
 
     private void readTo(PartitionDelivery delivery, long offset) {
         if (delivery.readTo(offset)) {
+            delivery.turns.values().forEach(tally::touch);
             endOrphans(delivery);
         }
     }
@@ -175,7 +167,7 @@ public final class DeliveryEngine {
             if (!recovered.isSuspended()) {
                 TurnDelivery turn =
                         add(delivery, entry.getKey(), TurnInfo.newBuilder().build(), false);
-                giveUp(
+                verdicts.giveUp(
                         turn,
                         "turn-events-gone",
                         "the events of the turn are not in the topic any more",
@@ -191,7 +183,7 @@ public final class DeliveryEngine {
             counters.duplicates++;
             return null;
         }
-        if (recovered == null && delivery.isRebuilding() && delivery.pendingChars() > settings.pausePendingChars()) {
+        if (recovered == null && delivery.isRebuilding() && pendingChars(delivery) > settings.pausePendingChars()) {
             delivery.putOff(offset);
             return null;
         }
@@ -207,10 +199,10 @@ public final class DeliveryEngine {
             String why = "the beginning of the turn is not in the topic any more";
             records.gaveUp(turn, "turn-incomplete", why, "encode", lastTime);
             counters.givenUp++;
-            turn.giveUpSilently(failure("turn-incomplete", why));
+            verdicts.giveUpSilently(turn, "turn-incomplete", why);
         } else if (tooOld.test(event)) {
             counters.skipped++;
-            turn.giveUpSilently(failure("turn-too-old", "the turn was too old to be shown"));
+            verdicts.giveUpSilently(turn, "turn-too-old", "the turn was too old to be shown");
         } else if (offset < delivery.rebuildTo) {
             turn.mayHaveBegun();
         }
@@ -223,7 +215,7 @@ public final class DeliveryEngine {
         Codec codec = codecs.apply(wanted).orElseGet(() -> codecs.apply("").orElseThrow());
         Optional<TurnInfo> resumed = fromStart || recovered == null ? Optional.empty() : recovered.resumed();
         String channel = recovered != null ? recovered.channel() : channels.apply(key.sessionId(), info);
-        var turn = new TurnDelivery(delivery.number, key.sessionId(), key.id(), channel, codec, resumed);
+        var turn = new TurnDelivery(delivery.number, key, channel, codec, resumed);
         if (recovered != null) {
             turn.recover(recovered.messages(), recovered.generation(), recovered.replayFrom());
             if (delivery.isRebuilt()) {
@@ -231,7 +223,8 @@ public final class DeliveryEngine {
             }
         }
         delivery.add(key, turn);
-        slotOf(turn).turns.add(turn);
+        pool.enter(turn, lastTime);
+        tally.touch(turn);
         return turn;
     }
 
@@ -247,14 +240,17 @@ public final class DeliveryEngine {
     public boolean shouldPause(int partition, boolean paused) {
         PartitionDelivery delivery = partition(partition);
         long limit = paused ? settings.pausePendingChars() / 2 : settings.pausePendingChars();
-        return delivery.pendingChars() > limit && !delivery.isRebuilding();
+        return pendingChars(delivery) > limit && !delivery.isRebuilding();
+    }
+
+    private long pendingChars(PartitionDelivery delivery) {
+        tally.settle();
+        return delivery.pendingChars;
     }
 
     /** Characters (UTF-16 units) of all partitions that wait for an acknowledgement. */
     public long pendingChars() {
-        return partitions.values().stream()
-                .mapToLong(PartitionDelivery::pendingChars)
-                .sum();
+        return tally.pendingChars();
     }
 
     /** Begins nothing new for the partition: it will be given away. */
@@ -271,9 +267,13 @@ public final class DeliveryEngine {
     public void release(int partition) {
         PartitionDelivery delivery = partitions.remove(partition);
         if (delivery != null) {
-            delivery.turns.values().forEach(turn -> slotOf(turn).turns.remove(turn));
+            for (TurnDelivery turn : delivery.turns.values()) {
+                tally.forget(turn);
+                pool.leave(turn, lastTime);
+                turn.home = null;
+            }
             // What is still in flight is the next owner's to find out.
-            slots.forEach(slot -> slot.inFlight.values().removeIf(sent -> sent.turn().partition == partition));
+            dispatch.inFlight.forget(sent -> sent.turn().partition == partition);
             records.forget(partition);
         }
     }
@@ -291,46 +291,46 @@ public final class DeliveryEngine {
         return delivery;
     }
 
-    private Slot slotOf(TurnDelivery turn) {
-        return slots.get(Math.floorMod(turn.channel.hashCode(), slots.size()));
-    }
-
     // ---- connections
 
     /** A connection that was asked for is up. */
     public void connected(int slotNumber, long life) {
-        Slot slot = slots.get(slotNumber);
+        Slot slot = pool.slot(slotNumber);
         if (slot.life == life && slot.state == Slot.State.CONNECTING) {
             slot.state = Slot.State.UP;
             slot.failedConnects = 0;
-            obstacle = null;
+            verdicts.noObstacle();
         }
     }
 
     /** A connection never came up, or is gone for good. What was in flight on it is in doubt. */
     public void lost(int slotNumber, long life, ChannelException why, long now) {
-        Slot slot = slots.get(slotNumber);
+        Slot slot = pool.slot(slotNumber);
         if (slot.life != life || slot.state == Slot.State.DOWN) {
             return;
         }
+        boolean neverUp = slot.state == Slot.State.CONNECTING;
         counters.lostConnections++;
         slot.state = Slot.State.DOWN;
         slot.failedConnects++;
-        slot.connectAt = now + backoff.delay(slot.failedConnects, FIRST_RETRY, LAST_RETRY);
-        if (Refusal.of(why) == Refusal.CONFIGURATION) {
-            obstacle = why.code() + ": " + why.getMessage();
-            slot.connectAt = now + CONFIGURATION_RETRY;
-        }
-        commands.add(new Command.Disconnect(slot.number, life));
-        for (Slot.InFlight operation : slot.takeLost(life)) {
+        slot.connectAt = verdicts.lost(slot.failedConnects, why, now);
+        dispatch.add(new Command.Disconnect(slot.number, life));
+        for (InFlight.Sent operation : dispatch.inFlight.takeLost(slot, life)) {
             operation.turn().failed(operation.intent(), false);
         }
-        slot.turns.forEach(TurnDelivery::connectionLost);
+        for (TurnDelivery turn : slot.turns) {
+            turn.connectionLost();
+            tally.touch(turn);
+        }
+        if (neverUp) {
+            tally.settle();
+            pool.rehome(slot, now);
+        }
     }
 
     /** What keeps everything from being delivered until somebody changes the configuration, if anything does. */
     public Optional<String> obstacle() {
-        return Optional.ofNullable(obstacle);
+        return verdicts.obstacle();
     }
 
     // ---- what to do
@@ -338,249 +338,63 @@ public final class DeliveryEngine {
     /** What is to be done now, in this order. */
     public List<Command> advance(long now) {
         lastTime = now;
-        for (Slot slot : slots) {
-            expire(slot, now);
-            if (slot.state == Slot.State.DOWN && !slot.turns.isEmpty() && now >= slot.connectAt) {
-                slot.state = Slot.State.CONNECTING;
-                slot.stateSince = now;
-                slot.life++;
-                commands.add(new Command.Connect(slot.number, slot.life));
-            }
-            if (slot.state == Slot.State.UP) {
-                serve(slot, now);
+        tally.settle();
+        agenda.wakeDue(now);
+        expire(now);
+        for (Slot slot : pool.slots()) {
+            connectOrLeave(slot, now);
+            if (slot.state == Slot.State.UP && slot.hasAttention()) {
+                dispatch.serve(slot, now);
             }
         }
-        List<Command> batch = commands;
-        commands = new ArrayList<>();
-        return batch;
+        return dispatch.take();
     }
 
-    private void expire(Slot slot, long now) {
+    private void connectOrLeave(Slot slot, long now) {
+        if (slot.state == Slot.State.DOWN && !slot.turns.isEmpty() && now >= slot.connectAt) {
+            slot.state = Slot.State.CONNECTING;
+            slot.stateSince = now;
+            slot.life++;
+            dispatch.add(new Command.Connect(slot.number, slot.life));
+        } else if (slot.state == Slot.State.UP && slot.channels == 0 && now - slot.idleSince > IDLE_CONNECTION) {
+            slot.state = Slot.State.DOWN;
+            dispatch.add(new Command.Disconnect(slot.number, slot.life));
+        }
+    }
+
+    private void expire(long now) {
         long deadline = settings.operationDeadline().toMillis();
-        if (slot.state == Slot.State.CONNECTING && now - slot.stateSince > deadline) {
-            lost(slot.number, slot.life, ChannelException.unknown(80014, 504, "the connection never came up"), now);
-        }
-        for (Map.Entry<Long, Slot.InFlight> entry : List.copyOf(slot.inFlight.entrySet())) {
-            Slot.InFlight operation = entry.getValue();
-            if (now - operation.since() <= deadline) {
-                break;
+        for (Slot slot : pool.slots()) {
+            if (slot.state == Slot.State.CONNECTING && now - slot.stateSince > deadline) {
+                lost(slot.number, slot.life, ChannelException.unknown(80014, 504, "the connection never came up"), now);
             }
+        }
+        for (InFlight.Sent oldest = dispatch.inFlight.oldest();
+                oldest != null && now - oldest.since() > deadline;
+                oldest = dispatch.inFlight.oldest()) {
             var late = ChannelException.unknown(50003, 504, "no acknowledgement in time");
-            if (operation.intent().isRead()) {
-                slot.inFlight.remove(entry.getKey());
-                failed(slot, operation, late, now);
-            } else {
-                lost(slot.number, operation.life(), late, now);
-                break;
+            if (!oldest.intent().isRead()) {
+                lost(oldest.slot().number, oldest.life(), late, now);
+            }
+            if (dispatch.inFlight.take(oldest.id()) != null) {
+                verdicts.failed(oldest, late, now);
             }
         }
     }
-
-    private void serve(Slot slot, long now) {
-        List<TurnDelivery> turns = slot.inTurn();
-        for (TurnDelivery turn : turns) {
-            PartitionDelivery delivery = partition(turn.partition);
-            if (!delivery.draining && !turn.trouble.isWaiting(now) && delivery.mayStart(turn)) {
-                Intent step = turn.nextStep();
-                if (step != null && affordable(slot, step, now)) {
-                    send(slot, turn, step, now, 0);
-                }
-            }
-        }
-        long interval = interval(slot);
-        for (TurnDelivery turn : turns) {
-            if (!partition(turn.partition).draining && !turn.trouble.isWaiting(now)) {
-                grow(slot, turn, now, interval);
-            }
-        }
-    }
-
-    private void grow(Slot slot, TurnDelivery turn, long now, long interval) {
-        Intent growth = turn.nextGrowth(now);
-        while (growth != null && affordable(slot, growth, now)) {
-            send(slot, turn, growth, now, interval);
-            slot.served(turn);
-            growth = turn.nextGrowth(now);
-        }
-    }
-
-    /** Least time between two operations of one message, so that all open streams of the connection get their share. */
-    private long interval(Slot slot) {
-        long open = slot.turns.stream().filter(TurnDelivery::hasOpenStream).count();
-        double forAppends = EngineSettings.APPEND_SHARE * settings.messagesPerSecond() * slot.share();
-        return Math.max(settings.appendInterval().toMillis(), (long) Math.ceil(open * 1000 / forAppends));
-    }
-
-    private boolean affordable(Slot slot, Intent intent, long now) {
-        return intent.isRead()
-                || slot.budget.has(intent.cost(), slot.share(), now) && account.has(intent.cost(), 1, now);
-    }
-
-    private void send(Slot slot, TurnDelivery turn, Intent intent, long now, long interval) {
-        long id = ++lastOperation;
-        int chars = intent instanceof Intent.Edit edit ? edit.chars() : 0;
-        commands.add(intent.over(new Intent.Route(id, slot.number, slot.life, turn.channel)));
-        turn.began(intent, now, interval);
-        intent.count(counters);
-        slot.budget.spend(intent.cost());
-        account.spend(intent.cost());
-        slot.inFlight.put(id, new Slot.InFlight(turn, intent, chars, slot.life, now));
-    }
-
-    // ---- what became of it
 
     /** The answer to the operation {@code id}; an answer that nobody waits for any more changes nothing. */
     public void answered(long id, Outcome outcome, long now) {
-        for (Slot slot : slots) {
-            Slot.InFlight operation = slot.inFlight.remove(id);
-            if (operation != null) {
-                if (outcome instanceof Outcome.Failed failed) {
-                    failed(slot, operation, failed.why(), now);
-                } else {
-                    succeeded(slot, operation, outcome, now);
-                }
-                return;
-            }
+        InFlight.Sent operation = dispatch.inFlight.take(id);
+        if (operation != null) {
+            verdicts.answered(operation, outcome, now);
         }
-    }
-
-    private void succeeded(Slot slot, Slot.InFlight operation, Outcome outcome, long now) {
-        TurnDelivery turn = operation.turn();
-        Intent intent = operation.intent();
-        if (!intent.isRead()) {
-            slot.succeeded(now);
-            turn.trouble.over();
-            obstacle = null;
-        }
-        if (intent instanceof Intent.Publish publish && outcome instanceof Outcome.Published published) {
-            turn.published(publish, published.serials());
-        } else if (intent instanceof Intent.LookUp lookUp && outcome instanceof Outcome.Page page) {
-            searched(slot, turn, turn.searched(lookUp, page.page(), settings.lookupPages()), now);
-        } else if (intent instanceof Intent.Read read && outcome instanceof Outcome.Found found) {
-            found(slot, turn, read.message(), found.message(), now);
-        } else if (intent instanceof Intent.Edit edit && outcome instanceof Outcome.Acknowledged) {
-            turn.acknowledged(edit, operation.chars());
-        } else {
-            throw new IllegalArgumentException(outcome + " does not answer " + intent);
-        }
-    }
-
-    private void searched(Slot slot, TurnDelivery turn, Optional<Intent.LookUp> further, long now) {
-        further.ifPresent(next -> send(slot, turn, next, now, 0));
-        PartitionDelivery delivery = partitions.get(turn.partition);
-        if (further.isEmpty() && turn.isOnChannel() && delivery != null && !delivery.isRebuilt()) {
-            turn.awaitRebuild();
-        }
-    }
-
-    private void found(
-            Slot slot, TurnDelivery turn, MessageDelivery message, Optional<StoredMessage> stored, long now) {
-        if (stored.isEmpty() || stored.get().deleted()) {
-            message.notRead();
-            heal(slot, turn, message, now, "the message is gone from the channel");
-            return;
-        }
-        MessageDelivery.Comparison comparison = turn.read(message, stored.get());
-        if (comparison == MessageDelivery.Comparison.DIVERGED) {
-            counters.divergences++;
-            if (turn.canSupersede(message)) {
-                heal(slot, turn, message, now, "the message on the channel is not what was sent");
-            }
-        }
-    }
-
-    private void heal(Slot slot, TurnDelivery turn, MessageDelivery message, long now, String why) {
-        counters.supersedes++;
-        int heals = turn.canSupersede(message) ? turn.supersede(message) : turn.createAgain(message);
-        slot.inFlight.values().removeIf(other -> other.turn() == turn && isVoid(other.intent()));
-        if (heals > settings.heals()) {
-            turn.trouble.failed(ChannelException.refused(0, 0, why), now);
-            giveUp(turn, "delivery-diverged", why, "close", now);
-        }
-    }
-
-    /** An operation on a message that was made anew meanwhile: its answer means nothing any more. */
-    private static boolean isVoid(Intent intent) {
-        return intent instanceof Intent.OnMessage touching
-                && !touching.message().isInFlight();
-    }
-
-    private void failed(Slot slot, Slot.InFlight operation, ChannelException why, long now) {
-        TurnDelivery turn = operation.turn();
-        turn.failed(operation.intent(), why.isRefusal());
-        turn.trouble.failed(why, now);
-        counters.refusals += why.isRefusal() ? 1 : 0;
-        int failures = turn.trouble.failures();
-        switch (Refusal.of(why)) {
-            case CONNECTION -> turn.trouble.waitUntil(now + backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
-            case RATE -> {
-                slot.slowDown();
-                retry(slot, turn, operation.intent(), now, backoff.delay(failures, FIRST_RATE_RETRY, LAST_RATE_RETRY));
-            }
-            case TRANSIENT ->
-                retry(slot, turn, operation.intent(), now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
-            case MISSING -> missing(slot, turn, operation.intent(), why, now);
-            case TOO_BIG -> hopeless(turn, "message-too-big", operation.intent(), why, now);
-            case PERMANENT -> hopeless(turn, "publish-refused", operation.intent(), why, now);
-            case CONFIGURATION -> {
-                obstacle = describe(why);
-                turn.trouble.waitUntil(now + CONFIGURATION_RETRY);
-            }
-        }
-    }
-
-    private void retry(Slot slot, TurnDelivery turn, Intent intent, long now, long delay) {
-        boolean othersSucceed = slot.lastSuccess > turn.trouble.since();
-        boolean budgetSpent =
-                now - turn.trouble.since() > settings.retryBudget().toMillis();
-        if (othersSucceed && budgetSpent && !turn.isGivingUp()) {
-            ChannelException why = turn.trouble.why();
-            giveUp(turn, "retries-exhausted", why == null ? "" : describe(why), intent.stage(), now);
-        } else {
-            turn.trouble.waitUntil(now + delay);
-        }
-    }
-
-    private void missing(Slot slot, TurnDelivery turn, Intent intent, ChannelException why, long now) {
-        if (intent instanceof Intent.Edit edit && !turn.isGivingUp()) {
-            heal(slot, turn, edit.message(), now, "the message is gone from the channel");
-        } else {
-            hopeless(turn, "publish-refused", intent, why, now);
-        }
-    }
-
-    /** The operation can never succeed. */
-    private void hopeless(TurnDelivery turn, String code, Intent intent, ChannelException why, long now) {
-        if (turn.isGivingUp()) {
-            turn.leaveOut(intent);
-        } else {
-            giveUp(turn, code, describe(why), intent.stage(), now);
-        }
-    }
-
-    private static String describe(ChannelException why) {
-        return why.code() + ": " + why.getMessage();
-    }
-
-    private void giveUp(TurnDelivery turn, String code, String message, String stage, long now) {
-        if (!turn.isGivingUp()) {
-            counters.givenUp++;
-            records.gaveUp(turn, code, message, stage, now);
-            turn.giveUp(failure(code, message));
-        }
-    }
-
-    private static Failure failure(String code, String message) {
-        return Failure.newBuilder().setCode(code).setMessage(message).build();
     }
 
     // ---- what is on record
 
     /** True when serials are new that a successor would need: a checkpoint should follow within 50 ms. */
     public boolean isCheckpointUrgent() {
-        return partitions.values().stream()
-                .flatMap(delivery -> delivery.turns.values().stream())
-                .anyMatch(TurnDelivery::isUrgent);
+        return tally.hasUrgent();
     }
 
     /**
@@ -592,25 +406,30 @@ public final class DeliveryEngine {
      * @param wallClock the time of day at {@code now}
      */
     public Checkpoint checkpoint(int epoch, long now, Instant wallClock) {
+        tally.settle();
         for (PartitionDelivery delivery : partitions.values()) {
             delivery.finished.forgetOld(now);
-            for (var entry : List.copyOf(delivery.turns.entrySet())) {
-                finish(delivery, entry.getKey(), entry.getValue());
+            for (TurnDelivery turn : List.copyOf(delivery.changed)) {
+                finish(delivery, turn, now);
             }
         }
         return records.checkpoint(partitions.values(), epoch, now, wallClock);
     }
 
-    private void finish(PartitionDelivery delivery, PairKey key, TurnDelivery turn) {
+    private void finish(PartitionDelivery delivery, TurnDelivery turn, long now) {
         switch (turn.phase()) {
             case OPEN -> {}
-            case SUSPENDED -> turn.suspended();
+            case SUSPENDED -> {
+                turn.suspended();
+                pool.leave(turn, now);
+            }
             case CLOSED, GIVEN_UP -> {
                 counters.closed += turn.isGivingUp() ? 0 : 1;
                 records.finished(turn);
-                delivery.remove(key, turn);
-                delivery.finished.add(key.toString());
-                slotOf(turn).turns.remove(turn);
+                tally.forget(turn);
+                pool.leave(turn, now);
+                delivery.remove(turn);
+                delivery.finished.add(turn.key);
             }
         }
     }
@@ -622,10 +441,7 @@ public final class DeliveryEngine {
 
     /** True when nothing is left to do or to write before the next event. */
     public boolean isIdle() {
-        return records.isEmpty()
-                && partitions.values().stream()
-                        .flatMap(delivery -> delivery.turns.values().stream())
-                        .allMatch(TurnDelivery::isSettled);
+        return records.isEmpty() && !tally.hasUnsettled();
     }
 
     /** What was done so far. */

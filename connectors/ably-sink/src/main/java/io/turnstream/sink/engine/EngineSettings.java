@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The limits that the engine keeps.
  *
- * @param connections connections in the pool; a channel always uses the same one
+ * @param connections most connections in the pool; a channel uses the same one as long as it has work
  * @param messagesPerSecond messages that one connection may send per second; Ably allows 50
  * @param burst messages that a connection that was quiet may send at once
  * @param accountMessagesPerSecond messages that all connections together may send per second
@@ -49,7 +49,7 @@ public record EngineSettings(
     /** What Ably's limits on every package allow, with room to spare. */
     public static EngineSettings defaults() {
         return new EngineSettings(
-                4,
+                32,
                 45,
                 10,
                 450,

@@ -1,5 +1,6 @@
 package io.turnstream.sink.engine;
 
+import io.turnstream.schemas.PairKey;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,19 +13,19 @@ final class FinishedTurns {
 
     private static final long DAY = Duration.ofHours(24).toMillis();
 
-    private Set<String> today = new HashSet<>();
-    private Set<String> yesterday = new HashSet<>();
+    private Set<PairKey> today = new HashSet<>();
+    private Set<PairKey> yesterday = new HashSet<>();
     private long since;
 
     FinishedTurns(long now) {
         this.since = now;
     }
 
-    void add(String turn) {
+    void add(PairKey turn) {
         today.add(turn);
     }
 
-    boolean contains(String turn) {
+    boolean contains(PairKey turn) {
         return today.contains(turn) || yesterday.contains(turn);
     }
 

@@ -23,6 +23,11 @@ sealed interface Intent {
         return 1;
     }
 
+    /** True when others go first if there is not enough for all. */
+    default boolean canWait() {
+        return false;
+    }
+
     /** True when the answer does not come over the connection. */
     default boolean isRead() {
         return false;
@@ -50,6 +55,11 @@ sealed interface Intent {
         /** Characters that the message holds when it is acknowledged. */
         default int chars() {
             return message().length();
+        }
+
+        @Override
+        default boolean canWait() {
+            return !last() && message().acked() > 0;
         }
     }
 

@@ -114,6 +114,11 @@ final class MessageDelivery {
         return closed ? 0 : text.length() - acked;
     }
 
+    /** It does not grow before that. */
+    long notBefore() {
+        return notBefore;
+    }
+
     /** True when the channel is known to hold the first {@code chars} characters. */
     boolean holds(int chars) {
         return closed || acked >= chars;

@@ -18,16 +18,23 @@ final class PartitionDelivery {
 
     final Map<PairKey, TurnDelivery> turns = new LinkedHashMap<>();
 
-    /** Turns that are finished for good, by the text of their key. */
+    /** Turns that are finished for good, by their key. */
     final FinishedTurns finished;
 
     /** What is known of turns whose events were not read again yet. */
     final Map<PairKey, RecoveredTurn> recovered = new HashMap<>();
 
+    /** Turns that something happened to since the last checkpoint. */
+    final Set<TurnDelivery> changed = new LinkedHashSet<>();
+
     private final Map<String, Set<TurnDelivery>> byChannel = new HashMap<>();
 
     long position;
     long committed;
+
+    /** Characters of all turns that wait for an acknowledgement. */
+    long pendingChars;
+
     boolean draining;
     private boolean rebuilt;
 
@@ -45,11 +52,15 @@ final class PartitionDelivery {
 
     void add(PairKey key, TurnDelivery turn) {
         turns.put(key, turn);
+        turn.home = this;
         byChannel.computeIfAbsent(turn.channel, c -> new LinkedHashSet<>()).add(turn);
     }
 
-    void remove(PairKey key, TurnDelivery turn) {
+    void remove(TurnDelivery turn) {
+        PairKey key = turn.key;
         turns.remove(key);
+        changed.remove(turn);
+        turn.home = null;
         Set<TurnDelivery> others = byChannel.get(turn.channel);
         if (others != null && others.remove(turn) && others.isEmpty()) {
             byChannel.remove(turn.channel);
@@ -119,10 +130,6 @@ final class PartitionDelivery {
             lowest = Math.min(lowest, turn.firstUnhandled().orElse(Long.MAX_VALUE));
         }
         return lowest;
-    }
-
-    long pendingChars() {
-        return turns.values().stream().mapToLong(TurnDelivery::pendingChars).sum();
     }
 
     boolean isQuiet() {

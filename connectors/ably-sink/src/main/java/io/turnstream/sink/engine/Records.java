@@ -22,7 +22,12 @@ final class Records {
     private final List<TurnDelivery> finished = new ArrayList<>();
     private final List<GivenUp> givenUp = new ArrayList<>();
     private final Map<Long, List<TurnDelivery>> awaiting = new HashMap<>();
+    private final Tally tally;
     private long last;
+
+    Records(Tally tally) {
+        this.tally = tally;
+    }
 
     private record GivenUp(
             TurnDelivery turn,
@@ -79,7 +84,7 @@ final class Records {
                 partition.committed = offset;
                 offsets.put(partition.number, offset);
             }
-            for (TurnDelivery turn : partition.turns.values()) {
+            for (TurnDelivery turn : partition.changed) {
                 if (turn.isDirty()) {
                     states.add(new Checkpoint.StateChange(
                             partition.number, open(turn, partition.draining, epoch, wallClock)));
@@ -87,12 +92,14 @@ final class Records {
                     recorded.add(turn);
                 }
             }
+            partition.changed.clear();
         }
         List<DeadLetter> letters = givenUp.stream()
                 .map(letter -> letter(letter, epoch, now, wallClock))
                 .toList();
         finished.clear();
         givenUp.clear();
+        recorded.forEach(tally::touch);
         awaiting.put(id, recorded);
         return new Checkpoint(id, Map.copyOf(offsets), List.copyOf(states), letters);
     }
@@ -100,7 +107,12 @@ final class Records {
     void committed(long checkpoint) {
         List<TurnDelivery> recorded = awaiting.remove(checkpoint);
         if (recorded != null) {
-            recorded.stream().filter(turn -> !turn.isUrgent()).forEach(TurnDelivery::recorded);
+            for (TurnDelivery turn : recorded) {
+                if (!turn.isUrgent()) {
+                    turn.recorded();
+                    tally.touch(turn);
+                }
+            }
         }
     }
 

@@ -1,10 +1,8 @@
 package io.turnstream.sink.engine;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** One place in the pool: a connection, one life after the other, its budget, and the turns that use it. */
@@ -23,14 +21,24 @@ final class Slot {
     final int number;
     final TokenBucket budget;
     final Set<TurnDelivery> turns = new LinkedHashSet<>();
-    final Map<Long, InFlight> inFlight = new LinkedHashMap<>();
+
+    /** Turns that may want something now. The one that was served last comes last. */
+    private final Set<TurnDelivery> attention = new LinkedHashSet<>();
 
     State state = State.DOWN;
     long life;
     long connectAt = Long.MIN_VALUE;
     long stateSince;
+    long idleSince = Long.MIN_VALUE;
     int failedConnects;
     long lastSuccess = Long.MIN_VALUE;
+
+    /** Channels that have open work here. */
+    int channels;
+
+    /** Turns that have a message that grows. */
+    int openStreams;
+
     private double share = 1;
 
     Slot(int number, EngineSettings settings) {
@@ -38,8 +46,15 @@ final class Slot {
         this.budget = new TokenBucket(settings.messagesPerSecond(), settings.burst());
     }
 
-    /** An operation without an answer. */
-    record InFlight(TurnDelivery turn, Intent intent, int chars, long life, long since) {}
+    /** True when it has a connection, or will have one because somebody needs it. */
+    boolean isInUse() {
+        return state != State.DOWN || channels > 0;
+    }
+
+    /** True while it is left alone because its last connection was lost or never came up. */
+    boolean isFailing(long now) {
+        return failedConnects > 0 && state == State.DOWN && now < connectAt;
+    }
 
     /** Part of the full rate that is used: halved when the service says "too fast", and slowly regained. */
     double share() {
@@ -55,27 +70,22 @@ final class Slot {
         share = Math.min(1, share + RECOVERY_PER_ACKNOWLEDGEMENT);
     }
 
-    /** Takes out everything that was sent over the connection of {@code lostLife}; reads stay. */
-    List<InFlight> takeLost(long lostLife) {
-        List<InFlight> lost = new ArrayList<>();
-        inFlight.values().removeIf(operation -> {
-            boolean gone = operation.life() == lostLife && !operation.intent().isRead();
-            if (gone) {
-                lost.add(operation);
-            }
-            return gone;
-        });
-        return lost;
+    /** The turn may want something. */
+    void attend(TurnDelivery turn) {
+        attention.add(turn);
     }
 
-    /** Turns in an order that is fair: the one that was served last comes last. */
+    /** Nobody needs to look at the turn until something happens to it. */
+    void leaveAlone(TurnDelivery turn) {
+        attention.remove(turn);
+    }
+
+    boolean hasAttention() {
+        return !attention.isEmpty();
+    }
+
+    /** Turns that may want something, in an order that is fair. */
     List<TurnDelivery> inTurn() {
-        return List.copyOf(turns);
-    }
-
-    void served(TurnDelivery turn) {
-        if (turns.remove(turn)) {
-            turns.add(turn);
-        }
+        return new ArrayList<>(attention);
     }
 }

@@ -15,10 +15,14 @@ final class TokenBucket {
         this.filledAt = Long.MIN_VALUE;
     }
 
-    /** True when {@code cost} may be spent; a cost above the capacity waits for a full bucket. */
-    boolean has(double cost, double share, long now) {
+    /**
+     * True when {@code cost} may be spent; a cost above the capacity waits for a full bucket.
+     *
+     * @param reserve part of the capacity that must be left
+     */
+    boolean has(double cost, double reserve, double share, long now) {
         fill(share, now);
-        return tokens >= Math.min(cost, capacity);
+        return tokens >= Math.min(cost + reserve * capacity, capacity);
     }
 
     void spend(double cost) {

@@ -35,6 +35,11 @@ final class Trouble {
         return now < retryAt;
     }
 
+    /** When it may be tried again. */
+    long retryAt() {
+        return retryAt;
+    }
+
     int failures() {
         return failures;
     }

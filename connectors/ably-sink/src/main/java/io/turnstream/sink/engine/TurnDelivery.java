@@ -4,6 +4,7 @@ import io.turnstream.avro.Failure;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnEventKind;
 import io.turnstream.avro.TurnInfo;
+import io.turnstream.schemas.PairKey;
 import io.turnstream.sink.channel.HistoryPage;
 import io.turnstream.sink.channel.StoredMessage;
 import io.turnstream.sink.codec.ChannelOperation;
@@ -47,6 +48,7 @@ final class TurnDelivery implements OnChannel {
     }
 
     final int partition;
+    final PairKey key;
     final String sessionId;
     final String turnId;
     final String channel;
@@ -55,6 +57,10 @@ final class TurnDelivery implements OnChannel {
     private final TurnEncoder encoder;
     private final MessageIds ids;
     private final Map<String, MessageDelivery> messages = new LinkedHashMap<>();
+
+    /** Messages that grow and are not closed yet; closed ones go when they are next looked for. */
+    private final List<MessageDelivery> streams = new ArrayList<>();
+
     private final Map<String, Known> known = new HashMap<>();
     private final List<PlanItem> plan = new ArrayList<>();
     private final Deque<PendingRecord> pending = new ArrayDeque<>();
@@ -88,11 +94,28 @@ final class TurnDelivery implements OnChannel {
     /** What is created next may be on the channel already, without our knowing: look before creating. */
     private boolean lookFirst;
 
+    /** A create got no answer: the next may be its repeat, and the serial of a repeat is not documented. */
+    private boolean mayRepeat;
+
     /** Messages of an earlier owner may hold text that was not read again yet: only read, do not write. */
     private boolean rebuilding;
 
     /** A new generation may show on the channel only when it is on record. */
     private boolean awaitsRecord;
+
+    /** Its partition; null once it is gone. */
+    @Nullable PartitionDelivery home;
+
+    /** Its place in the pool; null while it has nothing to do. */
+    @Nullable Slot slot;
+
+    /** When it is to be looked at although nothing happens to it. */
+    long wakeAt = Long.MAX_VALUE;
+
+    /** Something happened to it that was not counted yet. */
+    boolean touched;
+
+    private Tally.Share share = Tally.Share.NOTHING;
 
     /** How long it has been failing, and when it may try again. */
     final Trouble trouble = new Trouble();
@@ -101,15 +124,15 @@ final class TurnDelivery implements OnChannel {
     private boolean urgent;
     private @Nullable HistorySearch search;
 
-    TurnDelivery(
-            int partition, String sessionId, String turnId, String channel, Codec codec, Optional<TurnInfo> resumed) {
+    TurnDelivery(int partition, PairKey key, String channel, Codec codec, Optional<TurnInfo> resumed) {
         this.partition = partition;
-        this.sessionId = sessionId;
-        this.turnId = turnId;
+        this.key = key;
+        this.sessionId = key.sessionId();
+        this.turnId = key.id();
         this.channel = channel;
         this.codec = codec;
-        this.encoder = codec.encoder(sessionId, turnId, resumed);
-        this.ids = new MessageIds(sessionId, turnId);
+        this.encoder = codec.encoder(key.sessionId(), key.id(), resumed);
+        this.ids = new MessageIds(key.sessionId(), key.id());
         this.info = resumed.orElseGet(() -> TurnInfo.newBuilder().build());
     }
 
@@ -204,6 +227,9 @@ final class TurnDelivery implements OnChannel {
                 var message = new MessageDelivery(create.message());
                 messages.put(create.key(), message);
                 adoptKnown(message);
+                if (message.draft.kind().grows()) {
+                    streams.add(message);
+                }
                 creates.add(message);
             } else {
                 place = planCreates(creates, seq, place);
@@ -325,8 +351,8 @@ final class TurnDelivery implements OnChannel {
         if (rebuilding || awaitsRecord || failure != null) {
             return null;
         }
-        for (MessageDelivery message : messages.values()) {
-            if (isClosing(message)) {
+        for (MessageDelivery message : streams) {
+            if (message.isClosed() || isClosing(message)) {
                 continue;
             }
             if (message.wantsAppend(now)) {
@@ -338,6 +364,22 @@ final class TurnDelivery implements OnChannel {
             }
         }
         return null;
+    }
+
+    /** When a message that only waits for its time will grow; {@link Long#MAX_VALUE} when there is none. */
+    long growsAt(long now) {
+        if (rebuilding || awaitsRecord || failure != null) {
+            return Long.MAX_VALUE;
+        }
+        long first = Long.MAX_VALUE;
+        for (MessageDelivery message : streams) {
+            if (message.notBefore() > now && message.notBefore() < first && !isClosing(message)) {
+                if (message.wantsAppend(message.notBefore()) || message.wantsUpdate(message.notBefore())) {
+                    first = message.notBefore();
+                }
+            }
+        }
+        return first;
     }
 
     /** The close that stands at the cursor carries what is left of the text. */
@@ -371,6 +413,12 @@ final class TurnDelivery implements OnChannel {
 
     void published(Intent.Publish publish, List<String> serials) {
         publishing = false;
+        if (mayRepeat) {
+            mayRepeat = false;
+            lookFirst = true; // the channel knows the serials
+            publish.messages().stream().filter(MessageDelivery::isInFlight).forEach(MessageDelivery::notCreated);
+            return;
+        }
         for (int i = 0; i < serials.size(); i++) {
             MessageDelivery message = publish.messages().get(i);
             if (message.isInFlight()) { // else it was superseded meanwhile
@@ -398,6 +446,7 @@ final class TurnDelivery implements OnChannel {
             publishing = false;
             publish.messages().forEach(MessageDelivery::notCreated);
             lookFirst = true;
+            mayRepeat |= !refused;
         } else if (intent instanceof Intent.LookUp) {
             publishing = false;
             search = null;
@@ -429,6 +478,7 @@ final class TurnDelivery implements OnChannel {
         search = null;
         List<String> serials = walk.found(wanted);
         lookFirst = !serials.isEmpty(); // where one was left, the next may be too
+        mayRepeat &= serials.isEmpty();
         for (int i = 0; i < serials.size(); i++) {
             begun = true;
             lookUp.messages().get(i).adopted(serials.get(i), false);
@@ -483,11 +533,19 @@ final class TurnDelivery implements OnChannel {
 
     private void restart(Predicate<MessageDelivery> which) {
         messages.values().stream().filter(which).forEach(MessageDelivery::restart);
+        findStreams();
         known.clear();
         generation++;
         cursor = 0;
         awaitsRecord = true;
         changed(true);
+    }
+
+    private void findStreams() {
+        streams.clear();
+        messages.values().stream()
+                .filter(message -> message.draft.kind().grows() && !message.isClosed())
+                .forEach(streams::add);
     }
 
     /** The newest state of this turn is on record. */
@@ -513,6 +571,7 @@ final class TurnDelivery implements OnChannel {
         advance();
         plan.subList(cursor, plan.size()).clear();
         messages.values().removeIf(message -> !message.isCreated());
+        findStreams();
         absorb(encoder.giveUp(why, this), lastSeq + 1, lastOffset);
         pending.clear();
     }
@@ -580,6 +639,7 @@ final class TurnDelivery implements OnChannel {
         settled.addAll(messages.keySet());
         plan.clear();
         messages.clear();
+        streams.clear();
         known.clear();
         pending.clear();
         cursor = 0;
@@ -620,12 +680,27 @@ final class TurnDelivery implements OnChannel {
         return failure != null;
     }
 
-    boolean hasOpenStream() {
-        return messages.values().stream().anyMatch(MessageDelivery::isOpenStream);
+    boolean isQuiet() {
+        return !publishing && streams.stream().noneMatch(MessageDelivery::isInFlight);
     }
 
-    boolean isQuiet() {
-        return !publishing && messages.values().stream().noneMatch(MessageDelivery::isInFlight);
+    /** What it counted for when it was last looked at. */
+    Tally.Share share() {
+        return share;
+    }
+
+    void counted(Tally.Share now) {
+        share = now;
+    }
+
+    /** What it counts for now. */
+    Tally.Share newShare() {
+        streams.removeIf(MessageDelivery::isClosed);
+        boolean open = false;
+        for (MessageDelivery message : streams) {
+            open = open || message.isOpenStream();
+        }
+        return new Tally.Share(pendingChars(), open, urgent, !isSettled());
     }
 
     boolean isRebuilding() {
@@ -638,9 +713,11 @@ final class TurnDelivery implements OnChannel {
     }
 
     long pendingChars() {
-        return messages.values().stream()
-                .mapToLong(MessageDelivery::unacknowledged)
-                .sum();
+        long sum = 0;
+        for (MessageDelivery message : streams) {
+            sum += message.unacknowledged();
+        }
+        return sum;
     }
 
     boolean answers(String messageId) {

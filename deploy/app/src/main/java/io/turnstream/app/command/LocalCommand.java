@@ -8,13 +8,13 @@ import io.turnstream.app.role.Role;
 import io.turnstream.sink.codec.Codecs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,10 +24,9 @@ import picocli.CommandLine.Spec;
         name = "local",
         description =
                 "Runs a broker, an Ably-compatible server and all roles on this machine, until it is stopped. When"
-                        + " everything is ready it prints one line of JSON with the addresses.")
+                        + " everything is ready it prints one line of JSON with the addresses; on the page at the one of"
+                        + " http, recorded answers can be started and watched.")
 public final class LocalCommand implements Callable<Integer> {
-
-    private static final long MAX_ROUND_TRIP_MS = 60_000;
 
     private final Stop stop;
 
@@ -37,14 +36,11 @@ public final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--http-port",
             defaultValue = "8080",
-            description = "Port of the status page; 0 for any free one (default: ${DEFAULT-VALUE}).")
+            description = "Port of the page and of /healthz; 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int httpPort;
 
-    @Option(
-            names = "--ably-port",
-            defaultValue = "8081",
-            description = "Port of the Ably-compatible server; 0 for any free one (default: ${DEFAULT-VALUE}).")
-    private int ablyPort;
+    @Mixin
+    private AblyOptions ably = new AblyOptions();
 
     @Option(
             names = "--kafka-port",
@@ -65,19 +61,17 @@ public final class LocalCommand implements Callable<Integer> {
     private @Nullable String only;
 
     @Option(
-            names = "--ably-round-trip",
-            paramLabel = "MS",
-            defaultValue = "0",
-            description = "Milliseconds that a message to the Ably-compatible server and its answer take together, as"
-                    + " over a real network (default: ${DEFAULT-VALUE}).")
-    private long ablyRoundTrip;
-
-    @Option(
             names = "--without",
             paramLabel = "ROLE",
             split = ",",
             description = "Roles to leave out: ${COMPLETION-CANDIDATES}.")
     private List<Role> without = List.of();
+
+    @Option(
+            names = "--sink-process",
+            description = "Run the sink as a process of its own, which the page can kill and start again (default: in"
+                    + " this process, which is ready sooner).")
+    private boolean sinkProcess;
 
     /** Ends when {@code stop} is asked for. */
     public LocalCommand(Stop stop) {
@@ -100,7 +94,7 @@ public final class LocalCommand implements Callable<Integer> {
     }
 
     private LocalOptions options() {
-        for (int port : List.of(httpPort, ablyPort, kafkaPort)) {
+        for (int port : List.of(httpPort, kafkaPort)) {
             if (port < 0 || port > 65_535) {
                 throw new InvalidInput("a port is a number from 0 to 65535, not " + port);
             }
@@ -108,22 +102,19 @@ public final class LocalCommand implements Callable<Integer> {
         if (only != null && !only.equals("ably")) {
             throw new InvalidInput("--only takes ably, not '" + only + "'");
         }
-        if (ablyRoundTrip < 0 || ablyRoundTrip > MAX_ROUND_TRIP_MS) {
-            throw new InvalidInput(
-                    "--ably-round-trip takes 0 to " + MAX_ROUND_TRIP_MS + " milliseconds, not " + ablyRoundTrip);
-        }
         checkCodec();
         Set<Role> roles = EnumSet.allOf(Role.class);
         without.forEach(roles::remove);
         return new LocalOptions(
                 httpPort,
-                ablyPort,
-                Duration.ofMillis(ablyRoundTrip),
+                ably.options(),
                 kafkaPort,
                 codec,
                 dataDirectory,
                 roles,
-                only != null);
+                only != null,
+                only == null,
+                sinkProcess);
     }
 
     /** Before anything starts: a sink would find out only when all else is up. */

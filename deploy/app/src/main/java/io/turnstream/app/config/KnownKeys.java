@@ -15,7 +15,7 @@ import java.util.TreeSet;
 public final class KnownKeys {
 
     /** What comes before the name of a setting in the environment. */
-    static final String ENVIRONMENT_PREFIX = "TURNSTREAM_";
+    public static final String ENVIRONMENT_PREFIX = "TURNSTREAM_";
 
     private final Set<String> names;
     private final List<String> ownNamespaces;
@@ -58,7 +58,7 @@ public final class KnownKeys {
     }
 
     /** The name of a setting as a variable of the environment. */
-    static String variableOf(String name) {
+    public static String variableOf(String name) {
         return ENVIRONMENT_PREFIX
                 + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }

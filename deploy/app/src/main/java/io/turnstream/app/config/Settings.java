@@ -39,7 +39,12 @@ public final class Settings {
         return settings;
     }
 
-    private static Map<String, String> ofEnvironment(Map<String, String> environment, KnownKeys known) {
+    /**
+     * The settings of the environment alone.
+     *
+     * @throws InvalidInput when a name of ours is not known
+     */
+    public static Map<String, String> ofEnvironment(Map<String, String> environment, KnownKeys known) {
         var settings = new TreeMap<String, String>();
         environment.forEach((variable, value) -> {
             if (variable.startsWith(KnownKeys.ENVIRONMENT_PREFIX)) {

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * Silences what is normal for a lone broker that starts and stops all the time, and for the clients beside it, and would
  * be worth a look anywhere else.
  */
-final class LocalLogs {
+public final class LocalLogs {
 
     private static final Map<String, Level> LEVELS = Map.of(
             "kafka", Level.ERROR,
@@ -21,7 +21,8 @@ final class LocalLogs {
 
     private LocalLogs() {}
 
-    static void quieten() {
+    /** From now on, in this process. */
+    public static void quieten() {
         quieten(LEVELS);
     }
 

@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
  * Signals to this process. The JDK has them in {@code sun.misc}, which is exported and meant to stay, but warns about
  * every mention of it in source; hence by name.
  */
-final class Signals {
+public final class Signals {
 
     private Signals() {}
 
@@ -17,7 +17,7 @@ final class Signals {
      *
      * @param name such as {@code TERM}
      */
-    static void handle(String name, Runnable action) {
+    public static void handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -57,8 +57,11 @@ public final class Stop implements AutoCloseable {
         closed.countDown();
     }
 
-    /** Each signal has a thread of its own, which does not keep the process running. */
-    private void requestAndWatch() {
+    /**
+     * Asks for the stop, and ends the process by force when it does not come about. For a thread of its own that does not
+     * keep the process running, such as each signal has.
+     */
+    public void requestAndWatch() {
         request();
         try {
             if (!closed.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {

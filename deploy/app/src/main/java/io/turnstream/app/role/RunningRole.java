@@ -2,23 +2,43 @@ package io.turnstream.app.role;
 
 import io.turnstream.sink.SinkRole;
 import io.turnstream.topology.TopologyRole;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** A role that was started in this process. Safe from any thread. */
+/** A role that was started, in this process or as a child of it. Safe from any thread. */
 public final class RunningRole implements AutoCloseable {
 
     private final Role role;
     private final BooleanSupplier running;
     private final BooleanSupplier ready;
+    private final Supplier<String> state;
     private final Runnable end;
 
-    private RunningRole(Role role, BooleanSupplier running, BooleanSupplier ready, Runnable end) {
+    private RunningRole(
+            Role role, BooleanSupplier running, BooleanSupplier ready, Supplier<String> state, Runnable end) {
         this.role = role;
         this.running = running;
         this.ready = ready;
+        this.state = state;
         this.end = end;
+    }
+
+    /** A role in a process of its own. One that was killed has not failed: it can be started again. */
+    public static RunningRole of(RoleProcess process) {
+        return new RunningRole(
+                process.role(),
+                () -> !process.failedToStart(),
+                () -> process.status().state() == RoleProcess.State.READY,
+                () -> process.status().state().name().toLowerCase(Locale.ROOT),
+                process::close);
+    }
+
+    private static RunningRole here(Role role, BooleanSupplier running, BooleanSupplier ready, Runnable end) {
+        Supplier<String> state = () -> !running.getAsBoolean() ? "failed" : ready.getAsBoolean() ? "ready" : "starting";
+        return new RunningRole(role, running, ready, state, end);
     }
 
     /**
@@ -31,7 +51,7 @@ public final class RunningRole implements AutoCloseable {
             case TOPOLOGY -> {
                 var topology = new TopologyRole(settings);
                 topology.start();
-                yield new RunningRole(
+                yield here(
                         role,
                         topology::isRunning,
                         () -> topology.state() == KafkaStreams.State.RUNNING,
@@ -40,7 +60,7 @@ public final class RunningRole implements AutoCloseable {
             case SINK -> {
                 var sink = new SinkRole(settings);
                 sink.start();
-                yield new RunningRole(role, sink::isRunning, sink::isReady, sink::close);
+                yield here(role, sink::isRunning, sink::isReady, sink::close);
             }
         };
     }
@@ -58,6 +78,11 @@ public final class RunningRole implements AutoCloseable {
     /** True while it can do its work. */
     public boolean isReady() {
         return ready.getAsBoolean();
+    }
+
+    /** How it does, in a word: {@code ready}, {@code starting}, {@code failed}, {@code killed}, {@code ended}. */
+    public String state() {
+        return state.get();
     }
 
     @Override

@@ -103,6 +103,33 @@ class LocalIT {
     }
 
     @Test
+    void takesItsSinkWithItHoweverItEnds() throws Exception {
+        Process local = local("--sink-process", "--http-port", "0", "--ably-port", "0", "--kafka-port", "0");
+        assertThat(local.inputReader(StandardCharsets.UTF_8).readLine()).contains("\"event\":\"ready\"");
+        List<ProcessHandle> children = local.children().toList();
+        assertThat(children).hasSize(1);
+
+        local.destroyForcibly().waitFor();
+
+        await().atMost(60, TimeUnit.SECONDS).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    @Test
+    void leavesNothingOfASinkThatWasKilled() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        jvmOptions = List.of("-Djava.io.tmpdir=" + temporary);
+        Process local = local("--sink-process", "--http-port", "0", "--ably-port", "0", "--kafka-port", "0");
+        assertThat(local.inputReader(StandardCharsets.UTF_8).readLine()).contains("\"event\":\"ready\"");
+        local.children().forEach(ProcessHandle::destroyForcibly);
+
+        local.toHandle().destroy();
+
+        assertThat(local.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(local.exitValue()).isZero();
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
     void runsOnlyTheAblyCompatibleServer() throws Exception {
         Process local = local("--only", "ably", "--ably-port", "0");
 
@@ -111,6 +138,26 @@ class LocalIT {
 
         assertThat(ready.path("kafka").isNull()).isTrue();
         assertThat(status(ready.path("ably").asText() + "/time")).isEqualTo(200);
+    }
+
+    @Test
+    void theAblyCompatibleServerBehavesAsAsked() throws Exception {
+        Process local = local(
+                "--only=ably",
+                "--ably-port=0",
+                "--ably-switch=append-ack=on-receipt,omitted-extras=are-dropped",
+                "--ably-immutable=plain,fixed",
+                "--ably-limits=pro,channels-per-connection=1",
+                "--ably-append-rollup=0",
+                "--ably-connection-ttl=5");
+        JsonNode ready = new ObjectMapper()
+                .readTree(local.inputReader(StandardCharsets.UTF_8).readLine());
+        String ably = ready.path("ably").asText();
+
+        assertThat(ready.path("http").isNull()).isTrue();
+        assertThat(body(ably + "/local/switches"))
+                .contains("\"append-ack\":\"on-receipt\"", "\"omitted-extras\":\"are-dropped\"");
+        assertThat(body(ably + "/local/reports")).contains("\"count\":0");
     }
 
     @Test
@@ -147,6 +194,12 @@ class LocalIT {
             return admin.describe(
                     TopicPlan.all(Topics.DEFAULT_PREFIX, Topics.DEFAULT_PARTITIONS, Optional.of((short) 1)));
         }
+    }
+
+    private static String body(String address) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static int status(String address) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.turnstream.local.ably;
 
 import io.turnstream.local.ably.auth.Authenticator;
 import io.turnstream.local.ably.channel.MessageView;
+import io.turnstream.local.ably.check.Report;
 import io.turnstream.local.ably.control.ControlApi;
 import io.turnstream.local.ably.fault.FaultEffect;
 import io.turnstream.local.ably.fault.FaultMatch;
@@ -11,12 +12,15 @@ import io.turnstream.local.ably.realtime.AblyService;
 import io.turnstream.local.ably.rest.RestApi;
 import io.turnstream.local.ably.server.EventLoop;
 import io.turnstream.local.ably.server.JettyServer;
+import io.turnstream.local.ably.switches.Switches;
 import java.io.IOException;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An Ably-compatible server in this JVM, reachable from 127.0.0.1 only. A double: for tests and laptops, with everything
@@ -27,6 +31,8 @@ import java.util.Optional;
  * and wait for its answer.
  */
 public final class LocalAbly implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LocalAbly.class);
 
     private final LocalAblyOptions options;
     private final EventLoop loop;
@@ -40,11 +46,12 @@ public final class LocalAbly implements AutoCloseable {
         this.loop = new EventLoop();
         this.service = new AblyService(
                 options.settings(),
+                options.switches(),
                 new Authenticator(options.keys(), random),
                 options.clock()::millis,
                 random,
                 loop,
-                options.listener());
+                new AblyService.Listeners(options.listener(), LocalAbly::warn));
         this.server = new JettyServer(
                 loop, options.roundTrip(), service, new RestApi(service, random), new ControlApi(service));
         try {
@@ -110,6 +117,26 @@ public final class LocalAbly implements AutoCloseable {
         return loop.call(() -> service.count().counters());
     }
 
+    /** The operations that broke a rule of Ably or AI Transport, oldest first; see {@link LocalAblyOptions#withChecks}. */
+    public List<Report> reports() {
+        return loop.call(() -> service.checks().reports());
+    }
+
+    /** What the server does where Ably's documentation leaves it open. */
+    public Switches switches() {
+        return loop.call(service::switches);
+    }
+
+    /** Does otherwise from now on. */
+    public void set(Switches switches) {
+        run(() -> service.set(switches));
+    }
+
+    /** Forgets everything, as if it were started again on the same port: clients lose their connections for good. */
+    public void reset() {
+        run(() -> service.reset(options.switches()));
+    }
+
     /** How many clients are connected. */
     public int openConnections() {
         return loop.call(() -> service.connections().open());
@@ -140,6 +167,11 @@ public final class LocalAbly implements AutoCloseable {
         run(() -> service.connections().closeAll(clientId));
     }
 
+    /** Takes back a key, and with it every token that was made from it (docs, error 40131). */
+    public void revokeKey(String name) {
+        run(() -> service.revokeKey(name));
+    }
+
     /** The next client that resumes finds its connection lost, and gets a new one (RTN15c7). */
     public void loseNextResume() {
         run(() -> service.connections().loseNextResume());
@@ -160,6 +192,10 @@ public final class LocalAbly implements AutoCloseable {
     public void close() {
         server.close();
         loop.close();
+    }
+
+    private static void warn(Report report) {
+        LOGGER.warn("{}", report);
     }
 
     private void run(Runnable task) {

@@ -1,8 +1,11 @@
 package io.turnstream.local.ably;
 
 import io.turnstream.local.ably.auth.ApiKey;
+import io.turnstream.local.ably.check.CheckMode;
+import io.turnstream.local.ably.limit.Limits;
 import io.turnstream.local.ably.log.LoggedOperation;
 import io.turnstream.local.ably.realtime.Settings;
+import io.turnstream.local.ably.switches.Switches;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,14 +17,17 @@ import java.util.function.Consumer;
 /** How a {@link LocalAbly} is started. Immutable: every {@code with} gives other options. */
 public final class LocalAblyOptions {
 
+    private static final Duration LONGEST_ROLLUP = Duration.ofMillis(500);
+
     private int port;
     private List<ApiKey> keys = List.of(ApiKey.of("app.key:secret"));
-    private int maxMessageSize = 65_536;
+    private Limits limits = Limits.NONE;
+    private Duration appendRollup = Duration.ofMillis(40);
+    private Switches switches = Switches.defaults();
+    private CheckMode checks = CheckMode.OFF;
     private Duration connectionStateTtl = Duration.ofMinutes(2);
     private Duration maxIdleInterval = Duration.ofSeconds(15);
     private Set<String> immutableNamespaces = Set.of();
-    private int connectionRate;
-    private int channelRate;
     private int logCapacity = 100_000;
     private Duration roundTrip = Duration.ZERO;
     private Consumer<LoggedOperation> listener = operation -> {};
@@ -29,7 +35,7 @@ public final class LocalAblyOptions {
 
     private LocalAblyOptions() {}
 
-    /** Any free port, the key {@code app.key:secret}, Ably's sizes and times, no rate limits. */
+    /** Any free port, the key {@code app.key:secret}, Ably's sizes and times, no rate limits, nobody who checks. */
     public static LocalAblyOptions defaults() {
         return new LocalAblyOptions();
     }
@@ -51,7 +57,7 @@ public final class LocalAblyOptions {
 
     /** The greatest size of one publish and of one aggregated message, in bytes. */
     public LocalAblyOptions withMaxMessageSize(int bytes) {
-        return changed(options -> options.maxMessageSize = bytes);
+        return withLimits(limits.with("max-message-size", bytes));
     }
 
     /** How long a lost connection can be resumed. */
@@ -71,12 +77,35 @@ public final class LocalAblyOptions {
         return changed(options -> options.immutableNamespaces = Set.copyOf(more));
     }
 
-    /** Limits in publishes per second; 0 is none, Ably has 50 and 50. */
-    public LocalAblyOptions withRates(int perConnection, int perChannel) {
-        return changed(options -> {
-            options.connectionRate = perConnection;
-            options.channelRate = perChannel;
-        });
+    /** How much may be asked of the server. */
+    public LocalAblyOptions withLimits(Limits other) {
+        return changed(options -> options.limits = other);
+    }
+
+    /**
+     * How long appends of one message are held to go out together, for connections that do not say so themselves; zero
+     * for no time. Ably has 40 ms, and so has this server.
+     */
+    public LocalAblyOptions withAppendRollup(Duration window) {
+        if (window.isNegative() || window.compareTo(LONGEST_ROLLUP) > 0) {
+            throw new IllegalArgumentException("appends are rolled up for 0 to 500 ms, not " + window.toMillis());
+        }
+        return changed(options -> options.appendRollup = window);
+    }
+
+    /** What the server does where Ably's documentation leaves it open. */
+    public LocalAblyOptions withSwitches(Switches other) {
+        return changed(options -> options.switches = other);
+    }
+
+    /** Reports every operation that breaks a rule of Ably or of AI Transport: {@link LocalAbly#reports()}. */
+    public LocalAblyOptions withChecks() {
+        return withChecks(CheckMode.REPORT);
+    }
+
+    /** What is done about operations that break a rule. */
+    public LocalAblyOptions withChecks(CheckMode mode) {
+        return changed(options -> options.checks = mode);
     }
 
     /** How many operations {@link LocalAbly#log()} keeps. */
@@ -121,31 +150,30 @@ public final class LocalAblyOptions {
         return listener;
     }
 
+    Switches switches() {
+        return switches;
+    }
+
     Clock clock() {
         return clock;
     }
 
     Settings settings() {
         return new Settings(
-                maxMessageSize,
-                connectionStateTtl,
-                maxIdleInterval,
-                immutableNamespaces,
-                connectionRate,
-                channelRate,
-                logCapacity);
+                connectionStateTtl, maxIdleInterval, immutableNamespaces, limits, appendRollup, checks, logCapacity);
     }
 
     private LocalAblyOptions changed(Consumer<LocalAblyOptions> change) {
         var copy = new LocalAblyOptions();
         copy.port = port;
         copy.keys = keys;
-        copy.maxMessageSize = maxMessageSize;
+        copy.limits = limits;
+        copy.appendRollup = appendRollup;
+        copy.switches = switches;
+        copy.checks = checks;
         copy.connectionStateTtl = connectionStateTtl;
         copy.maxIdleInterval = maxIdleInterval;
         copy.immutableNamespaces = immutableNamespaces;
-        copy.connectionRate = connectionRate;
-        copy.channelRate = channelRate;
         copy.logCapacity = logCapacity;
         copy.roundTrip = roundTrip;
         copy.listener = listener;

@@ -3,28 +3,39 @@ package io.turnstream.local.ably;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.realtime.ChannelState;
-import io.ably.lib.realtime.CompletionListener;
 import io.ably.lib.realtime.ConnectionState;
 import io.ably.lib.types.AblyException;
+import io.ably.lib.types.ChannelMode;
+import io.ably.lib.types.ChannelOptions;
 import io.ably.lib.types.ClientOptions;
-import io.ably.lib.types.ErrorInfo;
 import io.ably.lib.types.Message;
-import io.ably.lib.types.PaginatedResult;
+import io.ably.lib.types.MessageExtras;
 import io.ably.lib.types.Param;
-import java.util.ArrayList;
+import io.turnstream.local.ably.fault.FaultEffect;
+import io.turnstream.local.ably.fault.FaultMatch;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The genuine Java client against this server. */
+/** The genuine Java client over its realtime connection, in both of its formats. */
+@ParameterizedClass(name = "binary = {0}")
+@ValueSource(booleans = {true, false})
 class AblyJavaIT {
+
+    @Parameter
+    boolean binary;
 
     private LocalAbly ably;
     private AblyRealtime client;
@@ -32,16 +43,7 @@ class AblyJavaIT {
     @BeforeEach
     void start() throws AblyException {
         ably = LocalAbly.start(LocalAblyOptions.defaults());
-        var options = new ClientOptions(ably.key());
-        options.realtimeHost = "127.0.0.1";
-        options.restHost = "127.0.0.1";
-        options.port = ably.port();
-        options.tls = false;
-        options.useBinaryProtocol = false;
-        options.useTokenAuth = true;
-        options.clientId = "ann";
-        options.disconnectedRetryTimeout = 100;
-        client = new AblyRealtime(options);
+        client = JavaClient.realtime(ably, binary, "ann");
     }
 
     @AfterEach
@@ -51,45 +53,80 @@ class AblyJavaIT {
     }
 
     @Test
+    @SpecPoint({"RTN4b", "RTN8", "RTN9", "RTN12a", "RTN13a"})
+    void connectsPingsAndCloses() throws AblyException {
+        await().until(() -> client.connection.state == ConnectionState.connected);
+        assertThat(client.connection.key).startsWith(client.connection.id);
+        JavaClient.done(client.connection::ping);
+        client.close();
+        await().until(() -> client.connection.state == ConnectionState.closed);
+        assertThat(ably.openConnections()).isZero();
+    }
+
+    @Test
+    @SpecPoint({"RTL6", "RTL7a", "RTL10d", "RTL6g1"})
     void publishesReceivesAndReadsHistory() throws AblyException {
         // Given
         List<Message> received = new CopyOnWriteArrayList<>();
-        Channel channel = client.channels.get("ai:java");
+        Channel channel = JavaClient.attached(client.channels.get("ai:java"));
         channel.subscribe(received::add);
-        await().until(() -> channel.state == ChannelState.attached);
 
         // When
         for (int i = 0; i < 5; i++) {
-            publish(channel, "n", "text " + i).orTimeout(10, TimeUnit.SECONDS).join();
+            String data = "text " + i;
+            JavaClient.done(listener -> channel.publish("n", data, listener));
         }
 
         // Then
         await().untilAsserted(() -> assertThat(received).hasSize(5));
         assertThat(received.get(0).clientId).isEqualTo("ann");
-        List<Object> read = new ArrayList<>();
-        PaginatedResult<Message> page = channel.history(new Param[] {new Param("limit", "2")});
-        while (page != null) {
-            for (Message message : page.items()) {
-                read.add(message.data);
-            }
-            page = page.hasNext() ? page.next() : null;
-        }
+        List<Object> read =
+                JavaClient.all(channel.history(new Param[] {new Param("limit", "2")}), message -> message.data);
         assertThat(read).containsExactly("text 4", "text 3", "text 2", "text 1", "text 0");
     }
 
     @Test
+    @SpecPoint({"RSL4a", "RSL4c", "RSL4d", "RSL6a", "TM2i", "RTN2a"})
+    void carriesTextBytesJsonAndExtras() throws AblyException {
+        // Given
+        AblyRealtime other = JavaClient.realtime(ably, !binary, "bob");
+        List<Message> received = new CopyOnWriteArrayList<>();
+        JavaClient.attached(other.channels.get("ai:java")).subscribe(received::add);
+        Channel channel = client.channels.get("ai:java");
+        JsonObject json = JsonParser.parseString("{\"a\":[1,{\"b\":\"ü\"}]}").getAsJsonObject();
+        JsonObject headers =
+                JsonParser.parseString("{\"headers\":{\"h\":\"1\"}}").getAsJsonObject();
+
+        // When
+        JavaClient.done(listener -> channel.publish("text", "ü", listener));
+        JavaClient.done(listener -> channel.publish("bytes", new byte[] {0, (byte) 255, 7}, listener));
+        JavaClient.done(listener -> channel.publish("json", json, listener));
+        JavaClient.done(listener -> channel.publish(new Message("extras", null, new MessageExtras(headers)), listener));
+
+        // Then
+        await().untilAsserted(() -> assertThat(received).hasSize(4));
+        assertThat(received.get(0).data).isEqualTo("ü");
+        assertThat(received.get(1).data).isEqualTo(new byte[] {0, (byte) 255, 7});
+        assertThat(received.get(2).data).isEqualTo(json);
+        assertThat(received.get(3).extras.asJsonObject()).isEqualTo(headers);
+        List<Object> history = JavaClient.all(channel.history(new Param[0]), message -> message.data);
+        assertThat(history.get(2)).isEqualTo(new byte[] {0, (byte) 255, 7});
+        other.close();
+    }
+
+    @Test
+    @SpecPoint({"RTN15b", "RTN15c6", "RTN19a"})
     void resumesAfterTheNetworkFailed() throws AblyException {
         // Given
-        Channel channel = client.channels.get("ai:java");
+        Channel channel = JavaClient.attached(client.channels.get("ai:java"));
         List<Object> received = new CopyOnWriteArrayList<>();
         channel.subscribe(message -> received.add(message.data));
-        await().until(() -> channel.state == ChannelState.attached);
-        publish(channel, "n", "before").orTimeout(10, TimeUnit.SECONDS).join();
+        JavaClient.done(listener -> channel.publish("n", "before", listener));
         String connectionId = client.connection.id;
 
         // When
         ably.closeConnections();
-        publish(channel, "n", "after").orTimeout(10, TimeUnit.SECONDS).join();
+        JavaClient.done(listener -> channel.publish("n", "after", listener));
 
         // Then
         await().until(() -> client.connection.state == ConnectionState.connected);
@@ -98,19 +135,125 @@ class AblyJavaIT {
         assertThat(ably.counters().resumes()).isEqualTo(1);
     }
 
-    private static CompletableFuture<Void> publish(Channel channel, String name, String data) throws AblyException {
-        var done = new CompletableFuture<Void>();
-        channel.publish(name, data, new CompletionListener() {
-            @Override
-            public void onSuccess() {
-                done.complete(null);
-            }
+    @Test
+    @SpecPoint({"RTN15c7", "RTL13a"})
+    void goesOnWithANewConnectionWhenTheOldOneIsLost() throws AblyException {
+        // Given
+        Channel channel = JavaClient.attached(client.channels.get("ai:java"));
+        List<Object> received = new CopyOnWriteArrayList<>();
+        channel.subscribe(message -> received.add(message.data));
+        String connectionId = client.connection.id;
 
-            @Override
-            public void onError(ErrorInfo reason) {
-                done.completeExceptionally(new IllegalStateException(reason.toString()));
-            }
-        });
-        return done;
+        // When
+        ably.loseNextResume();
+        ably.closeConnections();
+        JavaClient.done(listener -> channel.publish("n", "after", listener));
+
+        // Then
+        await().until(() -> channel.state == ChannelState.attached);
+        assertThat(client.connection.id).isNotEqualTo(connectionId);
+        await().untilAsserted(() -> assertThat(received).containsExactly("after"));
+    }
+
+    @Test
+    @SpecPoint("RTN16d")
+    void recoversAConnectionInAnotherClient() throws AblyException {
+        // Given
+        ClientOptions patient = JavaClient.options(ably, binary);
+        patient.clientId = "ann";
+        patient.disconnectedRetryTimeout = 60_000;
+        var lost = new AblyRealtime(patient);
+        JavaClient.attached(lost.channels.get("ai:java"));
+        String connectionId = lost.connection.id;
+
+        // When
+        ably.refuseConnections(Duration.ofMinutes(1));
+        ably.closeConnections();
+        await().until(() ->
+                ably.counters().refusedConnections() > 0 && lost.connection.state == ConnectionState.disconnected);
+        ClientOptions options = JavaClient.options(ably, binary);
+        options.clientId = "ann";
+        options.recover = lost.connection.createRecoveryKey();
+        ably.clearFaults();
+        var recovered = new AblyRealtime(options);
+
+        // Then
+        await().until(() -> recovered.connection.state == ConnectionState.connected);
+        assertThat(recovered.connection.id).isEqualTo(connectionId);
+        recovered.close();
+        lost.close();
+    }
+
+    @Test
+    @SpecPoint({"docs:rewind", "RTL4k", "RTL4k1"})
+    void rewinds() throws AblyException {
+        // Given
+        Channel writer = client.channels.get("ai:java");
+        for (String data : new String[] {"a", "b", "c"}) {
+            JavaClient.done(listener -> writer.publish("n", data, listener));
+        }
+        AblyRealtime other = JavaClient.realtime(ably, binary, "bob");
+        var options = new ChannelOptions();
+        options.params = Map.of("rewind", "2");
+        List<Object> received = new CopyOnWriteArrayList<>();
+
+        // When
+        Channel reader = other.channels.get("ai:java", options);
+        reader.subscribe(message -> received.add(message.data));
+
+        // Then
+        await().untilAsserted(() -> assertThat(received).containsExactly("b", "c"));
+        assertThat(reader.getParams()).isEqualTo(Map.of("rewind", "2"));
+        other.close();
+    }
+
+    @Test
+    @SpecPoint({"RTL4l", "RTL4m", "TB2d"})
+    void hasTheModesThatItAsksFor() throws AblyException {
+        var options = new ChannelOptions();
+        options.modes = new ChannelMode[] {ChannelMode.publish, ChannelMode.presence};
+        Channel channel = JavaClient.attached(client.channels.get("ai:java", options));
+        assertThat(channel.getModes()).containsExactlyInAnyOrder(ChannelMode.publish, ChannelMode.presence);
+    }
+
+    @Test
+    @SpecPoint({"RTL5a", "RTL5d", "RTL13a"})
+    void attachesAndDetaches() throws AblyException {
+        Channel channel = JavaClient.attached(client.channels.get("ai:java"));
+        JavaClient.done(channel::detach);
+        assertThat(channel.state).isEqualTo(ChannelState.detached);
+        assertThat(JavaClient.attached(channel).state).isEqualTo(ChannelState.attached);
+    }
+
+    @Test
+    @SpecPoint({"RTN7c", "RSL1i", "RTL6g3", "docs:codes"})
+    void isToldWhyAPublishWasRefused() throws AblyException {
+        Channel channel = client.channels.get("ai:java");
+        assertThat(JavaClient.refused(listener -> channel.publish(new Message("n", "a", "eve"), listener)).code)
+                .isEqualTo(40012);
+        ably.script(FaultMatch.any(), FaultEffect.nack(42911));
+        assertThat(JavaClient.refused(listener -> channel.publish("n", "a", listener)).code)
+                .isEqualTo(42911);
+    }
+
+    @Test
+    @SpecPoint({"RTL7f", "RTC1a"})
+    void hearsNothingOfItselfWithoutEcho() throws AblyException {
+        // Given
+        ClientOptions options = JavaClient.options(ably, binary);
+        options.echoMessages = false;
+        AblyRealtime silent = new AblyRealtime(options);
+        List<Object> received = new CopyOnWriteArrayList<>();
+        Channel channel = JavaClient.attached(silent.channels.get("ai:java"));
+        channel.subscribe(message -> received.add(message.data));
+
+        // When
+        JavaClient.done(listener -> channel.publish("n", "own", listener));
+        JavaClient.done(listener -> client.channels.get("ai:java").publish("n", "other", listener));
+
+        // Then
+        await().untilAsserted(() -> assertThat(received).isNotEmpty());
+        assertThat(received).containsExactly("other");
+        silent.close();
     }
 }

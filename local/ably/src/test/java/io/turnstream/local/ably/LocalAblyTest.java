@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.turnstream.local.ably.limit.Limits;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -51,7 +52,7 @@ class LocalAblyTest {
     @Test
     void limitsRatesWhenToldTo() {
         LocalAblyOptions limited = LocalAblyOptions.defaults()
-                .withRates(2, 1)
+                .withLimits(Limits.parse("connection-rate=2,channel-rate=1"))
                 .withClock(Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC));
         try (LocalAbly ably = LocalAbly.start(limited);
                 TestClient client = TestClient.connect(ably)) {

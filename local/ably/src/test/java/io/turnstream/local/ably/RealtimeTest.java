@@ -31,6 +31,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTN4b", "CD2"})
     void saysWhatTheConnectionIs() {
         try (TestClient client = TestClient.connect(ably, "clientId=ann")) {
             JsonNode details = client.connected.path("connectionDetails");
@@ -46,6 +47,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTN14a", "docs:codes"})
     void refusesWrongAndUnknownKeysWithAnErrorAndThenCloses() {
         try (TestClient wrong = TestClient.open(ably, "key=app.key:wrong");
                 TestClient unknown = TestClient.open(ably, "key=app.none:secret")) {
@@ -59,14 +61,16 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTN2a")
     void refusesAFormatThatItDoesNotSpeak() {
-        try (TestClient client = TestClient.openWith(ably, "format=msgpack&key=app.key:secret")) {
-            assertThat(client.next(9).path("error").path("message").asText()).contains("useBinaryProtocol");
+        try (TestClient client = TestClient.openWith(ably, "format=xml&key=app.key:secret")) {
+            assertThat(client.next(9).path("error").path("message").asText()).contains("msgpack");
             client.awaitClosed();
         }
     }
 
     @Test
+    @SpecPoint({"RTN23a", "RTN23b"})
     void beatsWithMessagesOrPings() {
         try (TestClient asked = TestClient.connect(ably, "heartbeats=true");
                 TestClient quiet = TestClient.connect(ably, "heartbeats=false")) {
@@ -76,6 +80,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTN13e")
     void answersHeartbeatsWithTheirId() {
         try (TestClient client = TestClient.connect(ably)) {
             client.send("{'action':0,'id':'x'}");
@@ -84,6 +89,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTL4m", "TR3"})
     void attachesWithAPositionAndModes() {
         try (TestClient client = TestClient.connect(ably);
                 TestClient reader = TestClient.open(ably, "key=app.reader:secret")) {
@@ -96,6 +102,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTL4e", "RTL14"})
     void failsTheChannelWhereTheCapabilityAllowsNothing() {
         try (TestClient reader = TestClient.open(ably, "key=app.reader:secret")) {
             JsonNode error = reader.send("{'action':10,'channel':'other'}").next(9);
@@ -106,6 +113,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTN7a", "RTN7b", "TR4s"})
     void acknowledgesSeveralMessagesWithAsManySerials() {
         try (TestClient client = TestClient.connect(ably)) {
             JsonNode ack =
@@ -119,6 +127,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTL32d", "TM5", "docs:appends"})
     void deliversCreatesAppendsUpdatesAndDeletes() {
         try (TestClient client = TestClient.connect(ably, "clientId=ann")) {
             // Given
@@ -162,6 +171,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"TM2a", "TM2c", "TM2s"})
     void deliversWithChannelSerialIdAndConnection() {
         try (TestClient client = TestClient.connect(ably)) {
             client.attach("ai:1");
@@ -179,6 +189,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint({"RTL7f", "RTC1a"})
     void doesNotEchoToWhoDoesNotWantIt() {
         try (TestClient silent = TestClient.connect(ably, "echo=false&heartbeats=false");
                 TestClient other = TestClient.connect(ably)) {
@@ -191,6 +202,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTL5d")
     void deliversNothingAfterDetach() {
         try (TestClient client = TestClient.connect(ably, "heartbeats=false")) {
             client.attach("ai:1");
@@ -201,6 +213,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTN2a")
     void takesJsonInBinaryFrames() {
         try (TestClient client = TestClient.connect(ably)) {
             client.sendBinary("{'action':15,'channel':'ai:1','msgSerial':0,'messages':[{'data':'a'}]}");
@@ -219,12 +232,13 @@ class RealtimeTest {
     @Test
     void refusesWhatIsNotForMessages() {
         try (TestClient client = TestClient.connect(ably)) {
-            client.send("{'action':14,'channel':'ai:1','msgSerial':0,'presence':[{'action':2}]}");
+            client.send("{'action':21,'channel':'ai:1','msgSerial':0,'annotations':[{}]}");
             assertThat(client.next(2).path("error").path("code").asInt()).isEqualTo(40000);
         }
     }
 
     @Test
+    @SpecPoint({"docs:codes", "RTN7c"})
     void refusesWithTheCodeOfTheRule() {
         try (TestClient client = TestClient.connect(ably, "clientId=ann");
                 TestClient reader = TestClient.open(ably, "key=app.reader:secret")) {
@@ -246,6 +260,7 @@ class RealtimeTest {
     }
 
     @Test
+    @SpecPoint("RTN12a")
     void closesWhenAsked() {
         try (TestClient client = TestClient.connect(ably)) {
             client.send("{'action':7}");

@@ -25,7 +25,7 @@ class RestTest {
 
     @BeforeEach
     void start() throws RefusedException {
-        ApiKey writer = ApiKey.of("app.writer:secret").withCapability(Capability.parse("{\"*\":[\"publish\"]}"));
+        ApiKey writer = ApiKey.of("app.writer:secret").withCapability(Capability.parse("{\"ai:*\":[\"publish\"]}"));
         ably = LocalAbly.start(LocalAblyOptions.defaults().withKey(writer));
         rest = TestRest.of(ably);
     }
@@ -36,11 +36,13 @@ class RestTest {
     }
 
     @Test
+    @SpecPoint("RSC16")
     void tellsTheTime() throws IOException, InterruptedException {
         assertThat(rest.get("/time").body().path(0).asLong()).isPositive();
     }
 
     @Test
+    @SpecPoint({"RSL11", "RSL14", "RSL15"})
     void createsChangesAndShowsAMessage() throws IOException, InterruptedException {
         // Given
         TestRest.Answer created = rest.post(MESSAGES, "{'name':'n','data':'a'}");
@@ -64,6 +66,7 @@ class RestTest {
     }
 
     @Test
+    @SpecPoint({"RSL1k", "RSL1n"})
     void createsSeveralAtOnce() throws IOException, InterruptedException {
         TestRest.Answer answer = rest.post(MESSAGES, "[{'id':'x:0','data':'a'},{'id':'x:1','data':'b'}]");
         TestRest.Answer repeat = rest.post(MESSAGES, "[{'id':'x:0','data':'a'},{'id':'x:1','data':'b'}]");
@@ -74,6 +77,7 @@ class RestTest {
     }
 
     @Test
+    @SpecPoint({"RSL2a", "TG4"})
     void pagesThroughHistoryWithLinks() throws IOException, InterruptedException {
         // Given
         String first = rest.create("ai%3A1", "{'data':'0'}");
@@ -101,6 +105,7 @@ class RestTest {
     }
 
     @Test
+    @SpecPoint({"RSL2b", "RTL10b"})
     void showsHistoryForwardsAndUpToAnAttachment() throws IOException, InterruptedException {
         try (TestClient client = TestClient.connect(ably)) {
             // Given
@@ -121,6 +126,7 @@ class RestTest {
     }
 
     @Test
+    @SpecPoint("RSC19")
     void wrapsAnswersForClientsThatCannotReadHeaders() throws IOException, InterruptedException {
         rest.create("ai%3A1", "{'data':'a'}");
         rest.create("ai%3A1", "{'data':'b'}");
@@ -131,6 +137,7 @@ class RestTest {
     }
 
     @Test
+    @SpecPoint({"TI1", "TI5"})
     void answersErrorsInAblysForm() throws IOException, InterruptedException {
         TestRest.Answer answer = rest.get(path("none"));
         assertThat(answer.status()).isEqualTo(404);
@@ -144,6 +151,7 @@ class RestTest {
     }
 
     @Test
+    @SpecPoint("docs:codes")
     void refusesBadRequests() throws IOException, InterruptedException {
         assertThat(rest.post(MESSAGES, "{").code()).isEqualTo(40001);
         assertThat(rest.post(MESSAGES, "{'data':1}").code()).isEqualTo(40013);
@@ -157,6 +165,7 @@ class RestTest {
     }
 
     @Test
+    @SpecPoint({"RSA11", "docs:capabilities"})
     void holdsClientsToTheirCredentials() throws IOException, InterruptedException {
         TestRest writer = TestRest.withKey(ably, "app.writer:secret");
         String serial = writer.create("ai%3A1", "{'data':'a'}");
@@ -166,10 +175,11 @@ class RestTest {
         assertThat(TestRest.withKey(ably, "app.key:wrong").get(MESSAGES).status())
                 .isEqualTo(401);
         assertThat(TestRest.withToken(ably, "app.nonsense").get(MESSAGES).code())
-                .isEqualTo(40101);
+                .isEqualTo(40143);
     }
 
     @Test
+    @SpecPoint({"RSA8a", "TD1"})
     void issuesTokensThatWork() throws IOException, InterruptedException {
         TestRest.Answer details = rest.post("/keys/app.key/requestToken", "{'keyName':'app.key','clientId':'ann'}");
         String token = details.body().path("token").asText();
@@ -182,6 +192,7 @@ class RestTest {
     }
 
     @Test
+    @SpecPoint("docs:cors")
     void letsBrowsersIn() throws IOException, InterruptedException {
         TestRest.Answer answer = rest.get("/time");
         assertThat(answer.raw().headers().firstValue("Access-Control-Allow-Origin"))
@@ -194,6 +205,36 @@ class RestTest {
     void takesChannelNamesOfAnyKind() throws IOException, InterruptedException {
         rest.create("a%2Fb%20c%3Ad+e", "{'data':'a'}");
         assertThat(ably.channel("a/b c:d+e").messages()).hasSize(1);
+    }
+
+    @Test
+    @SpecPoint({"RSC22", "RSC22c", "BPR2", "BSP2"})
+    void publishesABatchOnSeveralChannels() throws IOException, InterruptedException {
+        // When
+        TestRest.Answer several = rest.post(
+                "/messages",
+                "[{'channels':['ai:1','ai:2'],'messages':{'data':'a'}},{'channels':'ai:3','messages':[{'data':'b'}]}]");
+        JsonNode one = rest.post("/messages", "{'channels':['ai:1'],'messages':[{'data':'c'}]}")
+                .body();
+        JsonNode refused = TestRest.withKey(ably, "app.writer:secret")
+                .post("/messages", "{'channels':['ai:1','other'],'messages':[{'data':'d'}]}")
+                .body();
+
+        // Then
+        assertThat(several.status()).isEqualTo(201);
+        assertThat(several.body()).hasSize(2);
+        JsonNode first = several.body().path(0);
+        assertThat(first.path("successCount").asInt()).isEqualTo(2);
+        assertThat(first.path("results").path(1).path("channel").asText()).isEqualTo("ai:2");
+        assertThat(first.path("results").path(1).path("messageId").asText()).isNotEmpty();
+        assertThat(one.path("successCount").asInt()).isEqualTo(1);
+        assertThat(refused.path("failureCount").asInt()).isEqualTo(1);
+        assertThat(refused.path("results").path(1).path("error").path("code").asInt())
+                .isEqualTo(40160);
+        assertThat(ably.channel("ai:1").messages()).extracting(m -> m.data()).containsExactly("a", "c", "d");
+        assertThat(rest.post("/messages", "{'channels':[],'messages':[{'data':'c'}]}")
+                        .code())
+                .isEqualTo(40003);
     }
 
     private static String path(String serial) {

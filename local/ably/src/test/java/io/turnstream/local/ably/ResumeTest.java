@@ -27,6 +27,7 @@ class ResumeTest {
     }
 
     @Test
+    @SpecPoint({"RTN15b", "RTN15c6", "RTL4c1"})
     void keepsTheConnectionAndDeliversWhatWasMissed() {
         try (TestClient first = TestClient.connect(ably);
                 TestClient publisher = TestClient.connect(ably)) {
@@ -58,6 +59,7 @@ class ResumeTest {
     }
 
     @Test
+    @SpecPoint("RTN19a2")
     void repeatsTheAnswerOfAPublishThatIsSentAgain() {
         try (TestClient first = TestClient.connect(ably)) {
             // Given
@@ -81,6 +83,7 @@ class ResumeTest {
     }
 
     @Test
+    @SpecPoint("RTN15c7")
     void losesTheConnectionWhenScripted() {
         try (TestClient first = TestClient.connect(ably)) {
             // Given
@@ -102,6 +105,7 @@ class ResumeTest {
     }
 
     @Test
+    @SpecPoint("RTN15c7")
     void tellsAKeyThatIsNone() {
         try (TestClient client = TestClient.connect(ably, "resume=nonsense")) {
             assertThat(client.connected.path("error").path("code").asInt()).isEqualTo(80018);
@@ -109,6 +113,7 @@ class ResumeTest {
     }
 
     @Test
+    @SpecPoint("RTN15c7")
     void forgetsAConnectionAfterItsTime() {
         try (LocalAbly hasty =
                         LocalAbly.start(LocalAblyOptions.defaults().withConnectionStateTtl(Duration.ofMillis(1)));
@@ -134,6 +139,7 @@ class ResumeTest {
     }
 
     @Test
+    @SpecPoint("RTL4c1")
     void catchesUpOnANewConnectionToo() {
         try (TestClient first = TestClient.connect(ably);
                 TestClient publisher = TestClient.connect(ably)) {
@@ -153,6 +159,7 @@ class ResumeTest {
     }
 
     @Test
+    @SpecPoint("RTL4j2")
     void saysWhenAGapCannotBeFilled() {
         try (TestClient client = TestClient.connect(ably)) {
             client.send("{'action':10,'channel':'ai:1','channelSerial':'00000000000001-000@local'}");

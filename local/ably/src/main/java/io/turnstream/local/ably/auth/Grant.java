@@ -10,20 +10,26 @@ import org.jspecify.annotations.Nullable;
  * @param capability what it may do
  * @param clientId who it is; null when not identified
  * @param anyClient whether it may speak for any client id: with a key, or with a token for {@code *} (RSA7b4)
+ * @param issued when its token was, in milliseconds since the epoch; {@link Long#MAX_VALUE} for a key
  * @param expires when it ends, in milliseconds since the epoch; {@link Long#MAX_VALUE} for never
  */
 public record Grant(
-        String keyName, Capability capability, @Nullable String clientId, boolean anyClient, long expires) {
+        String keyName,
+        Capability capability,
+        @Nullable String clientId,
+        boolean anyClient,
+        long issued,
+        long expires) {
 
     static final String ANY_CLIENT = "*";
 
     static Grant ofKey(ApiKey key) {
-        return new Grant(key.name(), key.capability(), null, true, Long.MAX_VALUE);
+        return new Grant(key.name(), key.capability(), null, true, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    static Grant ofToken(String keyName, Capability capability, @Nullable String clientId, long expires) {
+    static Grant ofToken(String keyName, Capability capability, @Nullable String clientId, long issued, long expires) {
         boolean any = ANY_CLIENT.equals(clientId);
-        return new Grant(keyName, capability, any ? null : clientId, any, expires);
+        return new Grant(keyName, capability, any ? null : clientId, any, issued, expires);
     }
 
     /** This grant for a client that names itself; null when it does not. */
@@ -34,7 +40,12 @@ public record Grant(
         if (!anyClient || requested.equals(ANY_CLIENT)) {
             throw RefusedException.of(40102, "invalid clientId for credentials: " + requested);
         }
-        return new Grant(keyName, capability, requested, false, expires);
+        return new Grant(keyName, capability, requested, false, issued, expires);
+    }
+
+    /** Who the client is told that it is: nobody with a key, anybody with a token for {@code *} (RSA7b4). */
+    public @Nullable String shownClientId() {
+        return clientId == null && anyClient && issued != Long.MAX_VALUE ? ANY_CLIENT : clientId;
     }
 
     /** The client id of a message that says it is from {@code claimed} (RSL1m, RTL6g; docs, error 40012). */

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JWT made from a key: header {@code alg} HS256 and {@code kid}, claims {@code exp}, {@code x-ably-capability} and
+ * A JWT made from a key: header {@code alg} HS256 and {@code kid}, claims {@code iat}, {@code exp}, {@code x-ably-capability} and
  * {@code x-ably-clientId} (docs, "Ably JWTs").
  */
 final class Jwt {
@@ -35,13 +35,16 @@ final class Jwt {
             throw RefusedException.of(40144, "the token is not signed with HS256 and the secret of its key");
         }
         JsonNode claims = part(parts[1]);
-        if (!claims.path("exp").canConvertToLong()) {
-            throw RefusedException.of(40144, "the token has no exp claim");
+        for (String time : new String[] {"iat", "exp"}) {
+            if (!claims.path(time).isIntegralNumber()) {
+                throw RefusedException.of(40144, "the token has no " + time + " claim");
+            }
         }
         return Grant.ofToken(
                 key.name(),
                 capability(key, claims),
                 claims.path("x-ably-clientId").textValue(),
+                claims.path("iat").asLong() * 1000,
                 claims.path("exp").asLong() * 1000);
     }
 

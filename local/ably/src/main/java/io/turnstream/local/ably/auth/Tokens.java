@@ -47,7 +47,7 @@ final class Tokens {
         String clientId = request.path("clientId").textValue();
         long expires = now + ttl(request);
         String token = key.name().substring(0, key.name().indexOf('.') + 1) + randomText();
-        grants.put(token, Grant.ofToken(key.name(), capability, clientId, expires));
+        grants.put(token, Grant.ofToken(key.name(), capability, clientId, now, expires));
         return details(token, key, capability, clientId, now, expires);
     }
 

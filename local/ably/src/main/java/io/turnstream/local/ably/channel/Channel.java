@@ -1,6 +1,8 @@
 package io.turnstream.local.ably.channel;
 
 import io.turnstream.local.ably.protocol.RefusedException;
+import io.turnstream.local.ably.switches.Switches;
+import io.turnstream.local.ably.switches.Switches.OmittedExtras;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One channel: its messages in the order of their creation, and what changed lately. Used from one thread. */
@@ -25,6 +28,7 @@ public final class Channel {
     private final String name;
     private final Rules rules;
     private final Serials serials;
+    private final Supplier<Switches> switches;
     private final NavigableMap<String, StoredMessage> messages = new TreeMap<>();
     private final Map<String, List<StoredMessage>> versions = new HashMap<>();
     private final IdempotentIds ids = new IdempotentIds();
@@ -40,10 +44,16 @@ public final class Channel {
      */
     public record Rules(boolean mutable, int maxMessageSize) {}
 
-    public Channel(String name, Rules rules, Serials serials) {
+    /**
+     * An empty channel.
+     *
+     * @param switches what the documentation leaves open, asked whenever it matters
+     */
+    public Channel(String name, Rules rules, Serials serials, Supplier<Switches> switches) {
         this.name = name;
         this.rules = rules;
         this.serials = serials;
+        this.switches = switches;
         this.forgotten = serials.last();
     }
 
@@ -102,6 +112,18 @@ public final class Channel {
         return Optional.ofNullable(messages.get(serial)).map(m -> new Head(m.id, m.name, m.clientId));
     }
 
+    /** The head of the message that an operation is about; empty for a create, and when there is none. */
+    public Optional<Head> headOf(MessageOperation operation) {
+        return operation.serial() == null ? Optional.empty() : head(operation.serial());
+    }
+
+    /** The whole data of the message with this serial; empty text for none. */
+    public String dataOf(String serial) {
+        StoredMessage message = messages.get(serial);
+        String data = message == null ? null : message.data();
+        return data == null ? "" : data;
+    }
+
     /** The versions of a message, oldest first: its creation, updates and deletes, and the latest (docs, "Versions"). */
     public List<MessageView> versions(String serial) {
         StoredMessage latest = messages.get(serial);
@@ -130,6 +152,11 @@ public final class Channel {
         return query.select(messages);
     }
 
+    /** What is shown to who attaches before the present. */
+    public Rewound rewind(Rewind rewind, long now) {
+        return rewind.select(messages, now);
+    }
+
     private void keep(Publication publication, long now) {
         recent.add(publication);
         while (recent.size() > KEPT_PUBLICATIONS || recent.getFirst().timestamp() < now - KEPT_MILLIS) {
@@ -145,7 +172,7 @@ public final class Channel {
         private final long now;
         private final Map<String, StoredMessage> changed = new LinkedHashMap<>();
         private final Map<String, String> newIds = new LinkedHashMap<>();
-        private final List<String> answer = new ArrayList<>();
+        private final List<@Nullable String> answer = new ArrayList<>();
         private final List<Change> changes = new ArrayList<>();
         private int createdBytes;
 
@@ -167,7 +194,7 @@ public final class Channel {
         private void create(MessageOperation create) {
             Optional<String> first = create.id() == null ? Optional.empty() : ids.serialOf(create.id(), now);
             if (first.isPresent()) {
-                answer.add(first.get());
+                answer.add(repeated(first.get()));
                 return;
             }
             String messageId = create.id() == null ? operationId() : create.id();
@@ -184,13 +211,21 @@ public final class Channel {
             changes.add(new Change(OperationKind.CREATE, messageId, message, null));
         }
 
+        private @Nullable String repeated(String first) {
+            return switch (switches.get().repeatedCreate()) {
+                case FIRST_SERIAL -> first;
+                case NEW_SERIAL -> nextSerial();
+                case NULL_SERIAL -> null;
+            };
+        }
+
         private void change(MessageOperation asked) throws RefusedException {
             String serial = OperationRules.serialOf(asked);
             StoredMessage before = changed.getOrDefault(serial, messages.get(serial));
             if (before == null) {
                 throw RefusedException.of(40400, "no message with serial " + serial + " on channel " + name);
             }
-            MessageOperation operation = withLeftBehind(asked, serial);
+            MessageOperation operation = withLeftBehind(withExtras(asked), serial);
             var version =
                     new Version(nextSerial(), now, operation.clientId(), operation.description(), operation.metadata());
             StoredMessage after;
@@ -205,6 +240,12 @@ public final class Channel {
             changed.put(serial, after);
             changes.add(new Change(operation.kind(), operationId(), after, delta));
             answer.add(version.serial());
+        }
+
+        private MessageOperation withExtras(MessageOperation operation) {
+            return switches.get().omittedExtras() == OmittedExtras.ARE_KEPT
+                    ? operation
+                    : operation.withoutOmittedExtras();
         }
 
         private MessageOperation withLeftBehind(MessageOperation operation, String serial) {

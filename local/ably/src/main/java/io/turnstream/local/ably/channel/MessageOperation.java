@@ -1,6 +1,7 @@
 package io.turnstream.local.ably.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,43 @@ public record MessageOperation(
     /** This operation from this client; null for one that is not identified. */
     public MessageOperation from(@Nullable String client) {
         return new MessageOperation(kind, serial, id, name, data, encoding, extras, client, description, metadata);
+    }
+
+    /** This append and the one after it as one: data is joined, the rest is from the later where it has it. */
+    public MessageOperation followedBy(MessageOperation later) {
+        return new MessageOperation(
+                kind,
+                serial,
+                later.id,
+                later.name == null ? name : later.name,
+                data == null ? later.data : later.data == null ? data : data + later.data,
+                encoding,
+                later.extras == null ? extras : later.extras,
+                later.clientId,
+                later.description,
+                later.metadata);
+    }
+
+    /** What it counts against a limit of bytes. */
+    public int size() {
+        return StoredMessage.bytes(name) + StoredMessage.bytes(data) + StoredMessage.bytes(extras);
+    }
+
+    /** This operation, taking the extras of its message away when it has none of its own. */
+    MessageOperation withoutOmittedExtras() {
+        return extras != null
+                ? this
+                : new MessageOperation(
+                        kind,
+                        serial,
+                        id,
+                        name,
+                        data,
+                        encoding,
+                        NullNode.getInstance(),
+                        clientId,
+                        description,
+                        metadata);
     }
 
     /** This operation with other data. */

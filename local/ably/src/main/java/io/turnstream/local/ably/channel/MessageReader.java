@@ -1,7 +1,7 @@
 package io.turnstream.local.ably.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeType;
+import io.turnstream.local.ably.protocol.Payload;
 import io.turnstream.local.ably.protocol.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +26,15 @@ public final class MessageReader {
         if (!message.isObject()) {
             throw RefusedException.of(40001, "a message is a JSON object");
         }
-        String encoding = text(message, "encoding");
-        JsonNode data = message.path("data");
+        Payload payload = Payload.of(message);
         JsonNode version = message.path("version");
         return new MessageOperation(
                 kind(message.path("action")),
                 text(message, "serial"),
                 text(message, "id"),
                 text(message, "name"),
-                data(data),
-                data.isContainerNode() ? jsonEncoding(encoding) : encoding,
+                payload.data(),
+                payload.encoding(),
                 extras(message.path("extras")),
                 text(message, "clientId"),
                 version.isObject() ? text(version, "description") : null,
@@ -48,22 +47,6 @@ public final class MessageReader {
         }
         return OperationKind.ofAction(action.asInt(-1))
                 .orElseThrow(() -> RefusedException.of(40003, "no client can publish messages with action " + action));
-    }
-
-    /** Docs, error 40013: data is text, binary or JSON (an object or array), never a bare number or boolean. */
-    private static @Nullable String data(JsonNode data) throws RefusedException {
-        if (data.getNodeType() == JsonNodeType.NUMBER || data.getNodeType() == JsonNodeType.BOOLEAN) {
-            throw RefusedException.of(40013, "message data is text, binary or JSON, not a number or boolean");
-        }
-        if (data.isContainerNode()) {
-            return data.toString();
-        }
-        return data.isTextual() ? data.textValue() : null;
-    }
-
-    /** JSON that came as such is kept as client libraries send it: as text with the encoding {@code json} (RSL4d3). */
-    private static String jsonEncoding(@Nullable String encoding) {
-        return encoding == null ? "json" : encoding;
     }
 
     private static @Nullable JsonNode extras(JsonNode extras) throws RefusedException {

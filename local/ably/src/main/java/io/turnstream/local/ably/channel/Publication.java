@@ -1,5 +1,7 @@
 package io.turnstream.local.ably.channel;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp when it happened, in milliseconds since the epoch
  * @param id the id of the publish, which message ids begin with
  * @param connectionId the connection that it came from; null for REST
- * @param serials the answer to the publisher: message serials of creates, version serials of everything else
+ * @param serials the answer to the publisher: message serials of creates, version serials of everything else; null where
+ *     a repeat is answered without one
  * @param changes what changed; fewer than operations when some were repeats
  */
 public record Publication(
@@ -18,11 +21,11 @@ public record Publication(
         long timestamp,
         String id,
         @Nullable String connectionId,
-        List<String> serials,
+        List<@Nullable String> serials,
         List<Change> changes) {
 
     public Publication {
-        serials = List.copyOf(serials);
+        serials = Collections.unmodifiableList(new ArrayList<>(serials));
         changes = List.copyOf(changes);
     }
 

@@ -1,16 +1,20 @@
 package io.turnstream.local.ably.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turnstream.local.ably.check.Report;
 import io.turnstream.local.ably.log.LoggedOperation;
 import io.turnstream.local.ably.protocol.ErrorInfo;
 import io.turnstream.local.ably.protocol.RefusedException;
 import io.turnstream.local.ably.realtime.AblyService;
 import io.turnstream.local.ably.rest.RestRequest;
 import io.turnstream.local.ably.rest.RestResponse;
+import io.turnstream.local.ably.switches.Switches;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is asked under {@code /local}. Used from one thread. */
@@ -50,11 +54,57 @@ public final class ControlApi {
         if (request.is("GET", ROOT, "log")) {
             return RestResponse.of(200, log(request.param("channel")));
         }
+        if (request.is("GET", ROOT, "reports")) {
+            return RestResponse.of(200, reports());
+        }
+        if (request.is("GET", ROOT, "switches")) {
+            return RestResponse.of(200, JSON.valueToTree(service.switches().words()));
+        }
+        if (request.is("PATCH", ROOT, "switches")) {
+            service.set(switched(request.body()));
+            return RestResponse.of(200, JSON.valueToTree(service.switches().words()));
+        }
         if (request.is("GET", ROOT, "counters")) {
             return RestResponse.of(200, JSON.valueToTree(service.count().counters()));
         }
+        if (request.is("DELETE", ROOT, "keys", "*")) {
+            service.revokeKey(request.path().get(2));
+            return RestResponse.of(200, JsonNodeFactory.instance.objectNode());
+        }
         throw new RefusedException(
                 ErrorInfo.of(40400, "no " + request.method() + " /" + String.join("/", request.path())));
+    }
+
+    private Switches switched(JsonNode body) throws RefusedException {
+        Switches switches = service.switches();
+        try {
+            for (Map.Entry<String, JsonNode> one : body.properties()) {
+                switches = switches.with(one.getKey(), one.getValue().asText());
+            }
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.of(40003, String.valueOf(e.getMessage()));
+        }
+        return switches;
+    }
+
+    private ObjectNode reports() {
+        ObjectNode all = JsonNodeFactory.instance
+                .objectNode()
+                .put("count", service.checks().count());
+        ArrayNode reports = all.putArray("reports");
+        for (Report report : service.checks().reports()) {
+            reports.addObject()
+                    .put("number", report.number())
+                    .put("timestamp", report.timestamp())
+                    .put("rule", report.rule().id())
+                    .put("sentence", report.rule().sentence())
+                    .put("source", report.rule().source())
+                    .put("channel", report.channel())
+                    .put("serial", report.serial())
+                    .put("name", report.name())
+                    .put("detail", report.detail());
+        }
+        return all;
     }
 
     private ObjectNode pending() {

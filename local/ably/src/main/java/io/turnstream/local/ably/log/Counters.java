@@ -13,6 +13,7 @@ package io.turnstream.local.ably.log;
  * @param repeatedPublishes publishes that had been received before on the same connection
  * @param faults scripted faults that happened
  * @param deliveries protocol messages with messages, sent to subscribers
+ * @param rolledUp appends that went out in a later one
  */
 public record Counters(
         long connections,
@@ -24,4 +25,5 @@ public record Counters(
         long nacked,
         long repeatedPublishes,
         long faults,
-        long deliveries) {}
+        long deliveries,
+        long rolledUp) {}

@@ -13,6 +13,22 @@ public final class Counting {
     public long repeatedPublishes;
     public long faults;
     public long deliveries;
+    public long rolledUp;
+
+    /** Nothing has happened. */
+    public void reset() {
+        connections = 0;
+        resumes = 0;
+        lostResumes = 0;
+        refusedConnections = 0;
+        publishes = 0;
+        acked = 0;
+        nacked = 0;
+        repeatedPublishes = 0;
+        faults = 0;
+        deliveries = 0;
+        rolledUp = 0;
+    }
 
     public Counters counters() {
         return new Counters(
@@ -25,6 +41,7 @@ public final class Counting {
                 nacked,
                 repeatedPublishes,
                 faults,
-                deliveries);
+                deliveries,
+                rolledUp);
     }
 }

@@ -18,6 +18,7 @@ public final class Action {
     public static final int DETACHED = 13;
     public static final int PRESENCE = 14;
     public static final int MESSAGE = 15;
+    public static final int SYNC = 16;
     public static final int AUTH = 17;
     public static final int OBJECT = 19;
     public static final int ANNOTATION = 21;

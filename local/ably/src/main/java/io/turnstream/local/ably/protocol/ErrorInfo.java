@@ -22,6 +22,12 @@ public record ErrorInfo(int code, int statusCode, String message) {
         if (code == 40009) {
             return 413;
         }
+        if (code == 40111) {
+            return 403;
+        }
+        if (code == 80021) {
+            return 429;
+        }
         int status = code / 100;
         if (status >= 400 && status < 500) {
             return status;

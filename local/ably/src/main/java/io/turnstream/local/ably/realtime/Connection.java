@@ -5,10 +5,15 @@ import io.turnstream.local.ably.auth.Grant;
 import io.turnstream.local.ably.channel.MessageReader;
 import io.turnstream.local.ably.protocol.ErrorInfo;
 import io.turnstream.local.ably.protocol.RefusedException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +23,24 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
 
     private final String id;
-    private final RateLimit rate;
+    private final Lane lane;
     private final Consumer<Connection> whenLost;
     private final Answers answers = new Answers();
     private final Map<String, Attachment> attachments = new HashMap<>();
+    private final Set<LiveChannel> presentOn = new LinkedHashSet<>();
     private String key;
     private Grant grant;
     private boolean echo;
     private boolean heartbeats;
+    private Duration remainsPresent = Duration.ZERO;
     private @Nullable Socket socket;
     private long losses;
 
-    Connection(String id, Grant grant, RateLimit rate, Consumer<Connection> whenLost) {
+    Connection(String id, Grant grant, Lane lane, Consumer<Connection> whenLost) {
         this.id = id;
         this.key = id;
         this.grant = grant;
-        this.rate = rate;
+        this.lane = lane;
         this.whenLost = whenLost;
     }
 
@@ -67,13 +74,15 @@ final class Connection {
     }
 
     /** Takes a socket, its first or the one after a loss; one that it still has is gone. */
-    void open(Socket newSocket, String newKey, Grant newGrant, ConnectRequest request) {
+    void open(Socket newSocket, String newKey, Grant newGrant, ConnectRequest request, Duration rollUpWindow) {
         abort();
         socket = newSocket;
         key = newKey;
         grant = newGrant;
         echo = request.echo();
         heartbeats = request.heartbeats();
+        remainsPresent = request.remainPresentFor();
+        lane.rollUp().setLength(rollUpWindow);
     }
 
     void renew(Grant newGrant) {
@@ -95,9 +104,10 @@ final class Connection {
         }
     }
 
-    /** Forgets the socket; attachments wait until the client attaches again. */
+    /** Forgets the socket; attachments wait until the client attaches again. What came in is done, not held. */
     void lose() {
         if (socket != null) {
+            lane.rollUp().letGo();
             socket = null;
             losses++;
             attachments.values().forEach(Attachment::suspend);
@@ -127,15 +137,39 @@ final class Connection {
         return Optional.ofNullable(attachments.get(channel));
     }
 
-    Attachment attachmentTo(LiveChannel channel) {
-        return attachments.computeIfAbsent(channel.name(), name -> new Attachment(this, channel));
+    /** The attachment to a channel under the name that the client gives it. */
+    Attachment attachmentTo(LiveChannel channel, String given) {
+        return attachments.computeIfAbsent(given, name -> new Attachment(this, channel, name));
     }
 
-    void detach(String channel) {
+    List<Attachment> attachments() {
+        return List.copyOf(attachments.values());
+    }
+
+    void detach(String channel, long now) {
         Attachment gone = attachments.remove(channel);
         if (gone != null) {
             gone.suspend();
+            if (presentOn.remove(gone.channel())) {
+                Presence.leave(this, gone.channel(), now);
+            }
         }
+    }
+
+    /** Somebody has entered over this connection. */
+    void isPresentOn(LiveChannel channel) {
+        presentOn.add(channel);
+    }
+
+    /** Everybody who is present over this connection has left. */
+    void leaveEverywhere(long now) {
+        presentOn.forEach(channel -> Presence.leave(this, channel, now));
+        presentOn.clear();
+    }
+
+    /** How long who is present over this connection still is when the socket is lost. */
+    Duration remainsPresent() {
+        return remainsPresent;
     }
 
     /** Publishes what a MESSAGE asks for, unless it has this msgSerial already: then the answer is repeated. */
@@ -157,19 +191,32 @@ final class Connection {
                     grant,
                     id,
                     msgSerial);
-            publisher.publish(request, channel, rate, reply);
+            publisher.publish(request, channel, lane, reply);
         } catch (RefusedException e) {
             reply.answer(new Answer.Nack(e.error()));
         }
         return true;
     }
 
-    /** Refuses what needs an answer and is not for this service. */
-    void refuse(long msgSerial, ErrorInfo error) {
+    /** Does something that is answered at once, unless it was done under this msgSerial: then the answer is repeated. */
+    void answer(long msgSerial, Supplier<Answer> operation) {
         if (answers.begin(msgSerial)) {
-            answers.finish(msgSerial, new Answer.Nack(error));
+            tell(answers.finish(msgSerial, operation.get()));
+            return;
         }
-        send(ProtocolMessages.answer(msgSerial, new Answer.Nack(error)));
+        Answer known = answers.of(msgSerial);
+        if (known != null) {
+            send(ProtocolMessages.answer(msgSerial, known));
+        }
+    }
+
+    private void tell(List<Answers.Due> due) {
+        due.forEach(answer -> send(ProtocolMessages.answer(answer.msgSerial(), answer.answer())));
+    }
+
+    /** How many channels it is attached to. */
+    int attached() {
+        return attachments.size();
     }
 
     /** Answers on whatever socket the connection has by then. */
@@ -184,13 +231,18 @@ final class Connection {
 
         @Override
         public void answer(Answer answer) {
-            answers.finish(msgSerial, answer);
-            send(ProtocolMessages.answer(msgSerial, answer));
+            tell(answers.finish(msgSerial, answer));
         }
 
         @Override
         public void withhold(Answer answer) {
-            answers.finish(msgSerial, answer);
+            tell(answers.withhold(msgSerial, answer));
+        }
+
+        @Override
+        public void end(ErrorInfo error) {
+            send(ProtocolMessages.disconnected(error));
+            close(error.message());
         }
 
         @Override

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.local.ably.auth.Authenticator;
 import io.turnstream.local.ably.auth.Credentials;
 import io.turnstream.local.ably.auth.Grant;
+import io.turnstream.local.ably.limit.RateLimit;
 import io.turnstream.local.ably.log.Counting;
 import io.turnstream.local.ably.protocol.ErrorInfo;
 import io.turnstream.local.ably.protocol.RefusedException;
+import io.turnstream.local.ably.switches.Switches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The connections that are open or can still be resumed. Used from one thread. */
 public final class Connections {
+
+    /** How long before its token ends a client is asked for another (RTN22; docs, "Token renewal"). */
+    private static final Duration RENEWAL = Duration.ofSeconds(30);
 
     private static final String SERVER = "local-ably";
 
@@ -31,6 +37,8 @@ public final class Connections {
     private final Timer timer;
     private final Counting count;
     private final Map<String, Connection> byId = new LinkedHashMap<>();
+    private final Supplier<Switches> switches;
+    private final RateLimit newConnections;
     private int resumesToLose;
 
     Connections(
@@ -39,13 +47,16 @@ public final class Connections {
             LongSupplier millis,
             RandomGenerator random,
             Timer timer,
-            Counting count) {
+            Counting count,
+            Supplier<Switches> switches) {
         this.settings = settings;
         this.authenticator = authenticator;
         this.millis = millis;
         this.random = random;
         this.timer = timer;
         this.count = count;
+        this.switches = switches;
+        this.newConnections = new RateLimit(settings.limits().newConnectionRate());
     }
 
     /** Opens or resumes a connection; who may not is told so and closed (RTN14a, RTN14b). */
@@ -68,16 +79,46 @@ public final class Connections {
             connection = resumable(request.resume(), grant);
             lost = connection == null ? whyLost(request.resume()) : null;
         }
+        Duration rollUpWindow = rollUpWindow(request.appendRollupWindow());
         if (connection == null) {
-            connection =
-                    new Connection(randomText(), grant, new RateLimit(settings.connectionRate()), this::keepForAWhile);
+            requireRoom();
+            connection = new Connection(randomText(), grant, lane(), this::keepForAWhile);
             byId.put(connection.id(), connection);
         }
         countOpened(request.resume(), lost);
-        connection.open(socket, connection.id() + "!" + randomText(), grant, request);
+        connection.open(socket, connection.id() + "!" + randomText(), grant, request, rollUpWindow);
         connection.send(ProtocolMessages.connected(connection.id(), details(connection), lost));
         endWithToken(connection, grant);
         return connection;
+    }
+
+    private Lane lane() {
+        return new Lane(new RateLimit(settings.limits().connectionRate()), new RollUp(timer, () -> switches.get()
+                .overtaking()));
+    }
+
+    /** Docs, "Token streaming limits": from 0 to 500 milliseconds, 40 when the client does not say. */
+    private Duration rollUpWindow(@Nullable String asked) throws RefusedException {
+        if (asked == null) {
+            return settings.appendRollup();
+        }
+        if (!asked.matches("\\d{1,3}") || Integer.parseInt(asked) > RollUp.LONGEST.toMillis()) {
+            throw RefusedException.of(40003, "appendRollupWindow is 0 to 500 milliseconds");
+        }
+        return Duration.ofMillis(Integer.parseInt(asked));
+    }
+
+    /** Docs, errors 80021 and 40111. */
+    private void requireRoom() throws RefusedException {
+        if (!newConnections.allows(1, millis.getAsLong())) {
+            throw RefusedException.of(
+                    80021,
+                    "maximum account-wide instantaneous connections rate exceeded; metric = connections.maxRate");
+        }
+        int most = settings.limits().connections();
+        if (most > 0 && open() >= most) {
+            throw RefusedException.of(40111, "account restricted (connection limits exceeded)");
+        }
     }
 
     private void countOpened(@Nullable String resume, @Nullable ErrorInfo lost) {
@@ -141,12 +182,33 @@ public final class Connections {
         if (grant.expires() == Long.MAX_VALUE) {
             return;
         }
-        timer.after(Duration.ofMillis(grant.expires() - millis.getAsLong()), () -> {
-            if (connection.grant() == grant && connection.isOpen()) {
-                connection.send(ProtocolMessages.disconnected(ErrorInfo.of(40142, "token expired")));
-                connection.close("token expired");
+        Duration left = Duration.ofMillis(grant.expires() - millis.getAsLong());
+        timer.after(left, () -> {
+            if (connection.grant() == grant) {
+                end(connection, ErrorInfo.of(40142, "token expired"));
             }
         });
+        if (left.compareTo(RENEWAL) > 0) {
+            timer.after(left.minus(RENEWAL), () -> {
+                if (connection.grant() == grant) {
+                    connection.send(ProtocolMessages.auth());
+                }
+            });
+        }
+    }
+
+    /** Credentials were taken back: who has them is told, and may come back with others. */
+    void endRevoked() {
+        long now = millis.getAsLong();
+        forEach(connection ->
+                authenticator.whyRevoked(connection.grant(), now).ifPresent(revoked -> end(connection, revoked)));
+    }
+
+    private static void end(Connection connection, ErrorInfo why) {
+        if (connection.isOpen()) {
+            connection.send(ProtocolMessages.disconnected(why));
+            connection.close(why.message());
+        }
     }
 
     /** A connection without a socket is kept for a while (docs, "Connection state recovery"). */
@@ -157,17 +219,27 @@ public final class Connections {
                 drop(connection);
             }
         });
+        timer.after(connection.remainsPresent(), () -> {
+            if (!connection.isOpen() && connection.losses() == loss) {
+                connection.leaveEverywhere(millis.getAsLong());
+            }
+        });
     }
 
     /** The connection is over and cannot be resumed. */
     void drop(Connection connection, String reason) {
         connection.close(reason);
-        byId.remove(connection.id(), connection);
+        forget(connection);
     }
 
     private void drop(Connection connection) {
         connection.abort();
+        forget(connection);
+    }
+
+    private void forget(Connection connection) {
         byId.remove(connection.id(), connection);
+        connection.leaveEverywhere(millis.getAsLong());
     }
 
     /** Scripted: closes the sockets of all connections, or of those of one client, as a failing network would. */
@@ -181,6 +253,12 @@ public final class Connections {
             }
         }
         return closed;
+    }
+
+    /** Everything is over, for everybody. */
+    void dropAll() {
+        List.copyOf(byId.values()).forEach(this::drop);
+        resumesToLose = 0;
     }
 
     /** Scripted: the next resume finds its connection lost. */
@@ -207,13 +285,17 @@ public final class Connections {
         ObjectNode details = JsonNodeFactory.instance
                 .objectNode()
                 .put("connectionKey", connection.key())
-                .put("maxMessageSize", settings.maxMessageSize())
-                .put("maxFrameSize", 8 * settings.maxMessageSize())
-                .put("maxInboundRate", settings.connectionRate() == 0 ? 1_000_000 : settings.connectionRate())
+                .put("maxMessageSize", settings.limits().maxMessageSize())
+                .put("maxFrameSize", 8 * settings.limits().maxMessageSize())
+                .put(
+                        "maxInboundRate",
+                        settings.limits().connectionRate() == 0
+                                ? 1_000_000
+                                : settings.limits().connectionRate())
                 .put("maxIdleInterval", settings.maxIdleInterval().toMillis())
                 .put("connectionStateTtl", settings.connectionStateTtl().toMillis())
                 .put("serverId", SERVER);
-        String clientId = connection.grant().clientId();
+        String clientId = connection.grant().shownClientId();
         return clientId == null ? details : details.put("clientId", clientId);
     }
 

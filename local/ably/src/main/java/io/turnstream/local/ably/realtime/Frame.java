@@ -2,13 +2,15 @@ package io.turnstream.local.ably.realtime;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.local.ably.protocol.ErrorInfo;
+import io.turnstream.local.ably.protocol.MessagePack;
 import org.jspecify.annotations.Nullable;
 
-/** A protocol message on its way out. It may go to many sockets: it is encoded once. Used from one thread. */
+/** A protocol message on its way out. It may go to many sockets: it is encoded once per form. Used from one thread. */
 public final class Frame {
 
     private final ObjectNode message;
     private @Nullable String text;
+    private byte @Nullable [] bytes;
 
     Frame(ObjectNode message) {
         this.message = message;
@@ -30,6 +32,16 @@ public final class Frame {
         if (encoded == null) {
             encoded = message.toString();
             text = encoded;
+        }
+        return encoded;
+    }
+
+    /** The message as MessagePack. Not to be changed. */
+    public byte[] bytes() {
+        byte[] encoded = bytes;
+        if (encoded == null) {
+            encoded = MessagePack.write(message);
+            bytes = encoded;
         }
         return encoded;
     }

@@ -4,15 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turnstream.local.ably.channel.MessageView;
 import io.turnstream.local.ably.channel.Publication;
 import io.turnstream.local.ably.channel.SeenMessages;
+import io.turnstream.local.ably.presence.PresenceMessage;
 import io.turnstream.local.ably.protocol.Action;
 import io.turnstream.local.ably.protocol.ErrorInfo;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the protocol messages of the service (TR4). */
 final class ProtocolMessages {
+
+    private static final int MEMBERS_PER_SYNC = 100;
 
     private ProtocolMessages() {}
 
@@ -24,6 +30,11 @@ final class ProtocolMessages {
 
     static Frame disconnected(ErrorInfo error) {
         return withError(of(Action.DISCONNECTED), error);
+    }
+
+    /** Asks the client for other credentials (RTN22). */
+    static Frame auth() {
+        return new Frame(of(Action.AUTH));
     }
 
     static Frame closed() {
@@ -49,12 +60,13 @@ final class ProtocolMessages {
         return new Frame(message);
     }
 
-    static Frame attached(String channel, String channelSerial, int flags, JsonNode params, @Nullable ErrorInfo error) {
+    static Frame attached(
+            String channel, String channelSerial, int flags, ObjectNode params, @Nullable ErrorInfo error) {
         ObjectNode message = of(Action.ATTACHED)
                 .put("channel", channel)
                 .put("channelSerial", channelSerial)
                 .put("flags", flags);
-        if (params.isObject()) {
+        if (!params.isEmpty()) {
             message.set("params", params);
         }
         return withError(message, error);
@@ -85,6 +97,44 @@ final class ProtocolMessages {
         }
         message.set("messages", SeenMessages.messages(publication, whole));
         return new Frame(message);
+    }
+
+    /** Messages from before an attachment. */
+    static Frame earlier(String channel, String position, List<MessageView> messages) {
+        ObjectNode message = of(Action.MESSAGE)
+                .put("channel", channel)
+                .put("channelSerial", position)
+                .put("timestamp", messages.get(0).timestamp());
+        ArrayNode views = message.putArray("messages");
+        messages.forEach(view -> views.add(view.json()));
+        return new Frame(message);
+    }
+
+    /** What happened to members. It has no position: who comes back is told who is present now. */
+    static Frame presence(String channel, String id, List<PresenceMessage> told) {
+        ObjectNode message = of(Action.PRESENCE)
+                .put("channel", channel)
+                .put("id", id)
+                .put("connectionId", told.get(0).connectionId())
+                .put("timestamp", told.get(0).timestamp());
+        ArrayNode presence = message.putArray("presence");
+        told.forEach(member -> presence.add(member.json()));
+        return new Frame(message);
+    }
+
+    /** Everyone who is present, in parts; the cursor of the last is empty (RTP18a, RTP18b). */
+    static List<Frame> sync(String channel, String syncId, List<PresenceMessage> members) {
+        List<Frame> frames = new ArrayList<>();
+        for (int from = 0; from < members.size(); from += MEMBERS_PER_SYNC) {
+            int to = Math.min(members.size(), from + MEMBERS_PER_SYNC);
+            ObjectNode message = of(Action.SYNC)
+                    .put("channel", channel)
+                    .put("channelSerial", syncId + ":" + (to == members.size() ? "" : to));
+            ArrayNode presence = message.putArray("presence");
+            members.subList(from, to).forEach(member -> presence.add(member.json()));
+            frames.add(new Frame(message));
+        }
+        return frames;
     }
 
     private static ObjectNode of(int action) {

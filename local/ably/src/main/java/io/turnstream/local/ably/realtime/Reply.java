@@ -1,5 +1,7 @@
 package io.turnstream.local.ably.realtime;
 
+import io.turnstream.local.ably.protocol.ErrorInfo;
+
 /** How a publisher is answered: over its connection, or over HTTP. */
 public interface Reply {
 
@@ -10,6 +12,9 @@ public interface Reply {
 
     /** The connection is gone. */
     void cut();
+
+    /** The client has gone too far: it is told so, and its connection closed. */
+    default void end(ErrorInfo error) {}
 
     /** What is behind the publish on its way in. */
     Hold hold();

@@ -1,27 +1,29 @@
 package io.turnstream.local.ably.realtime;
 
 import io.turnstream.local.ably.channel.Channel;
+import io.turnstream.local.ably.check.CheckMode;
+import io.turnstream.local.ably.limit.Limits;
 import java.time.Duration;
 import java.util.Set;
 
 /**
  * How the service behaves.
  *
- * @param maxMessageSize bytes of one publish and of one aggregated message
  * @param connectionStateTtl how long a lost connection can be resumed
  * @param maxIdleInterval how long the service is silent at most
  * @param immutableNamespaces namespaces without the mutable messages rule
- * @param connectionRate publishes per second on one connection; 0 for no limit
- * @param channelRate publishes per second on one channel; 0 for no limit
+ * @param limits how much may be asked of it
+ * @param appendRollup how long appends are held of who does not say
+ * @param checks what is done about broken rules
  * @param logCapacity how many operations are kept for tests to look at
  */
 public record Settings(
-        int maxMessageSize,
         Duration connectionStateTtl,
         Duration maxIdleInterval,
         Set<String> immutableNamespaces,
-        int connectionRate,
-        int channelRate,
+        Limits limits,
+        Duration appendRollup,
+        CheckMode checks,
         int logCapacity) {
 
     public Settings {
@@ -32,6 +34,6 @@ public record Settings(
     Channel.Rules rulesOf(String channel) {
         int colon = channel.indexOf(':');
         String namespace = colon < 0 ? channel : channel.substring(0, colon);
-        return new Channel.Rules(!immutableNamespaces.contains(namespace), maxMessageSize);
+        return new Channel.Rules(!immutableNamespaces.contains(namespace), limits.maxMessageSize());
     }
 }

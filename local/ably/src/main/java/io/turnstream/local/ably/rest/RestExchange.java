@@ -2,6 +2,7 @@ package io.turnstream.local.ably.rest;
 
 import io.turnstream.local.ably.realtime.Answer;
 import io.turnstream.local.ably.realtime.Reply;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Where the answer to a REST request goes. */
@@ -19,6 +20,21 @@ public interface RestExchange {
             @Override
             public void respond(RestResponse response) {
                 RestExchange.this.respond(response.enveloped());
+            }
+
+            @Override
+            public void abort() {
+                RestExchange.this.abort();
+            }
+        };
+    }
+
+    /** An exchange that is one of several answers in this one. */
+    default RestExchange collecting(Consumer<RestResponse> answers) {
+        return new RestExchange() {
+            @Override
+            public void respond(RestResponse response) {
+                answers.accept(response);
             }
 
             @Override

@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param path the decoded parts of the path: {@code [channels, ai:s1, messages]}
  * @param query the decoded query, the first value of each name
  * @param credentials who asks
+ * @param version the version of the API that the client speaks (RSC7a); 0 when it does not say
  * @param body the body; missing when there is none
  */
 public record RestRequest(
-        String method, List<String> path, Map<String, String> query, Credentials credentials, JsonNode body) {
+        String method,
+        List<String> path,
+        Map<String, String> query,
+        Credentials credentials,
+        int version,
+        JsonNode body) {
 
     public RestRequest {
         path = List.copyOf(path);

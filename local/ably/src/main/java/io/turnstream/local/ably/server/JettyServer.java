@@ -52,7 +52,7 @@ public final class JettyServer implements AutoCloseable {
         this.server = new Server(threads());
         this.connector = connector(server);
         var upgrade = WebSocketUpgradeHandler.from(server, this::configure);
-        upgrade.setHandler(new RestHandler(loop, way, rest, control));
+        upgrade.setHandler(new RestHandler(loop, way, rest, control, new StreamHandler(loop, service)));
         server.setHandler(upgrade);
     }
 
@@ -115,6 +115,13 @@ public final class JettyServer implements AutoCloseable {
         container.addMapping("/*", this::upgrade);
     }
 
+    /** Fifteen seconds unless the client says otherwise (docs, "Presence", unstable connections). */
+    private static Duration remainPresentFor(@Nullable String millis) {
+        return millis != null && millis.matches("\\d{1,9}")
+                ? Duration.ofMillis(Long.parseLong(millis))
+                : Duration.ofSeconds(15);
+    }
+
     private @Nullable Object upgrade(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         // no compression: it costs more than it saves on one machine
         response.setExtensions(List.of());
@@ -130,6 +137,8 @@ public final class JettyServer implements AutoCloseable {
                 credentials,
                 !"false".equals(query.get("echo")),
                 "true".equals(query.get("heartbeats")),
+                remainPresentFor(query.get("remainPresentFor")),
+                query.get("appendRollupWindow"),
                 query.getOrDefault("resume", query.get("recover")));
         return new WebSocketEndpoint(loop, way, service, connect, WireFormat.named(query.get("format")));
     }

@@ -1,7 +1,5 @@
 package io.turnstream.local.ably.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.turnstream.local.ably.auth.Credentials;
 import io.turnstream.local.ably.control.ControlApi;
 import io.turnstream.local.ably.protocol.ErrorInfo;
@@ -10,7 +8,7 @@ import io.turnstream.local.ably.rest.RestApi;
 import io.turnstream.local.ably.rest.RestExchange;
 import io.turnstream.local.ably.rest.RestRequest;
 import io.turnstream.local.ably.rest.RestResponse;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
@@ -31,12 +29,14 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
     private final DelayLine way;
     private final RestApi rest;
     private final ControlApi control;
+    private final StreamHandler streams;
 
-    RestHandler(EventLoop loop, DelayLine way, RestApi rest, ControlApi control) {
+    RestHandler(EventLoop loop, DelayLine way, RestApi rest, ControlApi control, StreamHandler streams) {
         this.loop = loop;
         this.way = way;
         this.rest = rest;
         this.control = control;
+        this.streams = streams;
     }
 
     @Override
@@ -47,7 +47,11 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
             callback.succeeded();
             return true;
         }
-        var exchange = new JettyExchange(request, response, callback);
+        if (StreamHandler.isFor(request)) {
+            streams.handle(request, response, callback);
+            return true;
+        }
+        var exchange = new JettyExchange(request, response, callback, wanted(request));
         Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES).whenComplete((body, failure) -> {
             if (failure == null) {
                 answer(request, body, exchange);
@@ -81,23 +85,19 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
                 request.getHeaders().get(HttpHeader.AUTHORIZATION),
                 request.getHeaders().get("X-Ably-ClientId"));
         List<String> path = HttpQuery.path(request.getHttpURI().getPath());
-        return new RestRequest(request.getMethod(), path, parameters, credentials, json(request, body));
+        BodyFormat format = BodyFormat.of(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+        return new RestRequest(request.getMethod(), path, parameters, credentials, version(request), format.read(body));
     }
 
-    private static JsonNode json(Request request, byte[] body) throws RefusedException {
-        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
-        if ((type != null && type.contains("msgpack")) || (accept != null && accept.equals("application/x-msgpack"))) {
-            throw RefusedException.of(40000, "this local server speaks JSON only: set useBinaryProtocol to false");
-        }
-        if (body.length == 0) {
-            return MissingNode.getInstance();
-        }
-        try {
-            return JsonFormat.JSON.readTree(body);
-        } catch (IOException e) {
-            throw RefusedException.of(40001, "the body of the request is not JSON");
-        }
+    private static int version(Request request) {
+        String version = request.getHeaders().get("X-Ably-Version");
+        return version != null && version.matches("\\d{1,4}") ? Integer.parseInt(version) : 0;
+    }
+
+    private static BodyFormat wanted(Request request) {
+        Map<String, String> parameters =
+                HttpQuery.parameters(request.getHttpURI().getQuery());
+        return BodyFormat.wanted(parameters.get("format"), request.getHeaders().get(HttpHeader.ACCEPT));
     }
 
     /** Browsers may use this server from any page: it is local, and its key is known. */
@@ -125,22 +125,32 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
     }
 
     /** An exchange of Jetty. */
-    private record JettyExchange(Request request, Response response, Callback callback) implements RestExchange {
+    private record JettyExchange(Request request, Response response, Callback callback, BodyFormat format)
+            implements RestExchange {
 
         @Override
         public void respond(RestResponse answer) {
             response.setStatus(answer.status());
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, format.type());
+            if (isTokenError(answer)) {
+                response.getHeaders().add("WWW-Authenticate", "X-Ably-Token realm=\"ably\", stale=true");
+            }
             for (Map.Entry<String, String> header : answer.headers()) {
                 response.getHeaders().add(new HttpField(header.getKey(), oneLine(header.getValue())));
             }
-            Content.Sink.write(response, true, answer.body().toString(), callback);
+            response.write(true, ByteBuffer.wrap(format.write(answer.body())), callback);
         }
 
         @Override
         public void abort() {
             request.getConnectionMetaData().getConnection().getEndPoint().close();
             callback.failed(new EofException("closed by a scripted fault"));
+        }
+
+        /** Ably-java renews its token when it is told so in this way, and not by the code alone. */
+        private static boolean isTokenError(RestResponse answer) {
+            int code = answer.body().path("error").path("code").asInt();
+            return answer.status() == 401 && code >= 40140 && code < 40150;
         }
 
         private static String oneLine(String value) {

@@ -46,7 +46,7 @@ public final class WebSocketEndpoint implements Session.Listener {
     @Override
     public void onWebSocketOpen(Session session) {
         if (format.isEmpty()) {
-            refuse(session, "this local server speaks JSON only: set useBinaryProtocol to false");
+            refuse(session, new JsonFormat(), "format is json or msgpack");
             return;
         }
         open = new Open(session, new Inbox(loop, way, () -> demand(session)), format.get());
@@ -84,7 +84,7 @@ public final class WebSocketEndpoint implements Session.Listener {
             JsonNode message = reading.read();
             opened().inbox.put(() -> handle(message));
         } catch (IOException e) {
-            refuse(opened().session, "a protocol message is a JSON object: " + e.getMessage());
+            refuse(opened().session, opened().format, "a protocol message is an object: " + e.getMessage());
         }
     }
 
@@ -122,9 +122,8 @@ public final class WebSocketEndpoint implements Session.Listener {
         }
     }
 
-    private static void refuse(Session session, String why) {
-        Frame error = Frame.error(ErrorInfo.of(40000, why));
-        session.sendText(error.text(), Callback.NOOP);
+    private static void refuse(Session session, WireFormat format, String why) {
+        format.write(Frame.error(ErrorInfo.of(40000, why)), session, Callback.NOOP);
         session.close(1003, "", Callback.NOOP);
     }
 

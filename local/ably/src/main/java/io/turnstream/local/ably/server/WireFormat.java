@@ -9,12 +9,16 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
-/** How protocol messages are written on a socket (RTN2a). JSON is the only one so far. */
+/** How protocol messages are written on a socket (RTN2a). */
 interface WireFormat {
 
     /** The format of the query parameter {@code format}; empty when this server does not speak it. */
     static Optional<WireFormat> named(@Nullable String format) {
-        return format == null || format.equals("json") ? Optional.of(new JsonFormat()) : Optional.empty();
+        return switch (format == null ? "json" : format) {
+            case "json" -> Optional.of(new JsonFormat());
+            case "msgpack" -> Optional.of(new MsgPackFormat());
+            default -> Optional.empty();
+        };
     }
 
     JsonNode read(String message) throws IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turnstream.local.ably.SpecPoint;
 import io.turnstream.local.ably.protocol.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -23,6 +24,7 @@ class AuthenticatorTest {
     private final Authenticator authenticator = new Authenticator(List.of(key), new Random(1));
 
     @Test
+    @SpecPoint({"RSA2", "RSA7b4"})
     void grantsAKeyEverythingAndAnyClient() throws RefusedException {
         Grant grant = authenticator.grant(new Credentials("app.key:secret", null, null), NOW);
         assertThat(grant.capability().allows("publish", "any:channel")).isTrue();
@@ -30,6 +32,7 @@ class AuthenticatorTest {
     }
 
     @Test
+    @SpecPoint("docs:codes")
     void tellsWrongUnknownAndMalformedKeysApart() {
         assertRefused(40101, () -> authenticator.grant(new Credentials("app.key:wrong", null, null), NOW));
         assertRefused(40400, () -> authenticator.grant(new Credentials("app.other:secret", null, null), NOW));
@@ -38,6 +41,7 @@ class AuthenticatorTest {
     }
 
     @Test
+    @SpecPoint({"RSA8", "RSA9", "TD2"})
     void issuesATokenForASignedRequest() throws RefusedException {
         // Given
         ObjectNode request =
@@ -55,6 +59,7 @@ class AuthenticatorTest {
     }
 
     @Test
+    @SpecPoint({"RSA9g", "docs:codes"})
     void refusesRequestsThatAreForgedOldOrRepeated() throws RefusedException {
         ObjectNode forged = signed(request("f".repeat(16))).put("clientId", "someone-else");
         ObjectNode old = signed(request("o".repeat(16)).put("timestamp", NOW - 3_600_000));
@@ -66,6 +71,7 @@ class AuthenticatorTest {
     }
 
     @Test
+    @SpecPoint({"RSA5", "RSC10"})
     void endsTokensWhenTheyExpire() throws RefusedException {
         // Given
         ObjectNode request = request("e".repeat(16)).put("ttl", 1000);
@@ -83,6 +89,7 @@ class AuthenticatorTest {
     }
 
     @Test
+    @SpecPoint("docs:jwt")
     void readsJwtsThatAreSignedWithTheSecret() throws RefusedException {
         // Given
         String jwt = jwt("{\"iat\":1,\"exp\":" + (NOW / 1000 + 60) + ",\"x-ably-clientId\":\"bob\"}", "secret");
@@ -93,14 +100,16 @@ class AuthenticatorTest {
         // Then
         assertThat(grant.clientId()).isEqualTo("bob");
         assertRefused(40142, () -> authenticator.grant(token(jwt), NOW + 61_000));
-        assertRefused(40144, () -> authenticator.grant(token(jwt("{\"exp\":9999999999}", "wrong")), NOW));
-        assertRefused(40144, () -> authenticator.grant(token(jwt("{}", "secret")), NOW));
+        assertRefused(40144, () -> authenticator.grant(token(jwt("{\"iat\":1,\"exp\":9999999999}", "wrong")), NOW));
+        assertRefused(40144, () -> authenticator.grant(token(jwt("{\"iat\":1}", "secret")), NOW));
+        assertRefused(40144, () -> authenticator.grant(token(jwt("{\"exp\":9999999999}", "secret")), NOW));
     }
 
     @Test
+    @SpecPoint({"RSA15a", "RSL1m4"})
     void holdsClientsToTheClientIdOfTheirToken() throws RefusedException {
         // Given
-        String jwt = jwt("{\"exp\":9999999999,\"x-ably-clientId\":\"bob\"}", "secret");
+        String jwt = jwt("{\"iat\":1,\"exp\":9999999999,\"x-ably-clientId\":\"bob\"}", "secret");
         Grant bob = authenticator.grant(token(jwt), NOW);
 
         // When
@@ -113,13 +122,49 @@ class AuthenticatorTest {
     }
 
     @Test
+    @SpecPoint("docs:capabilities")
     void letsOneChangeOnesOwnMessagesOnly() throws RefusedException {
-        Grant bob = Grant.ofToken("app.key", Capability.parse("{\"*\":[\"message-update-own\"]}"), "bob", NOW);
-        Grant nobody = Grant.ofToken("app.key", Capability.parse("{\"*\":[\"message-update-own\"]}"), null, NOW);
+        Grant bob = Grant.ofToken("app.key", Capability.parse("{\"*\":[\"message-update-own\"]}"), "bob", NOW, NOW);
+        Grant nobody = Grant.ofToken("app.key", Capability.parse("{\"*\":[\"message-update-own\"]}"), null, NOW, NOW);
         bob.requireOn("message-update", "ai:1", "bob");
         assertRefused(40160, () -> bob.requireOn("message-update", "ai:1", "eve"));
         assertRefused(40160, () -> bob.requireOn("message-delete", "ai:1", "bob"));
         assertRefused(40166, () -> nobody.requireOn("message-update", "ai:1", null));
+    }
+
+    @Test
+    @SpecPoint({"RSA17", "docs:codes"})
+    void takesBackTokensOfAClientAndKeys() throws RefusedException {
+        // Given
+        ObjectNode targets = JsonNodeFactory.instance.objectNode();
+        targets.putArray("targets").add("clientId:bob").add("channel:ai:1");
+        Credentials bob = token(jwt("{\"iat\":1,\"exp\":9999999999,\"x-ably-clientId\":\"bob\"}", "secret"));
+        Credentials eve = token(jwt("{\"iat\":1,\"exp\":9999999999,\"x-ably-clientId\":\"eve\"}", "secret"));
+        Credentials newBob =
+                token(jwt("{\"iat\":" + NOW / 1000 + ",\"exp\":9999999999,\"x-ably-clientId\":\"bob\"}", "secret"));
+        Credentials whole = new Credentials("app.key:secret", null, null);
+
+        // When
+        ObjectNode answer = authenticator.revokeTokens("app.key", targets, whole, NOW);
+
+        // Then
+        assertThat(answer.path("successCount").asInt()).isEqualTo(1);
+        assertThat(answer.path("failureCount").asInt()).isEqualTo(1);
+        assertThat(answer.path("results").path(0).path("appliesAt").asLong()).isEqualTo(NOW);
+        assertRefused(40141, () -> authenticator.grant(bob, NOW));
+        assertThat(authenticator.grant(newBob, NOW).clientId()).isEqualTo("bob");
+        assertThat(authenticator.grant(eve, NOW).clientId()).isEqualTo("eve");
+        assertRefused(40162, () -> authenticator.revokeTokens("app.key", targets, eve, NOW));
+        authenticator.revokeKey("app.key");
+        assertRefused(40131, () -> authenticator.grant(eve, NOW));
+        assertRefused(40131, () -> authenticator.grant(whole, NOW));
+    }
+
+    @Test
+    @SpecPoint({"docs:codes", "RSC10"})
+    void asksForAnotherTokenWhenOneIsNotKnown() {
+        assertRefused(40143, () -> authenticator.grant(token("app.nonsense"), NOW));
+        assertRefused(40005, () -> authenticator.grant(token("nonsense"), NOW));
     }
 
     private static ObjectNode request(String nonce) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.turnstream.local.ably.protocol.RefusedException;
+import io.turnstream.local.ably.switches.Switches;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,7 +23,7 @@ final class Messages {
     }
 
     Messages(Channel.Rules rules) {
-        channel = new Channel("ai:test", rules, serials);
+        channel = new Channel("ai:test", rules, serials, Switches::defaults);
     }
 
     static JsonNode json(String text) {

@@ -1,0 +1,131 @@
+package io.turnstream.sink.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides which turn of a connection may send what now, within the budgets of the connection and of the account: first
+ * the next steps of the turns, then the growth of their messages.
+ */
+final class Dispatch {
+
+    /** Part of a budget that messages may not take for growing, unless it is their first text. */
+    private static final double RESERVE = 0.2;
+
+    private final EngineSettings settings;
+    private final EngineCounters counters;
+    private final Tally tally;
+    private final Agenda agenda;
+    private final TokenBucket account;
+    private List<Command> commands = new ArrayList<>();
+    private long lastOperation;
+
+    final InFlight inFlight = new InFlight();
+
+    Dispatch(EngineSettings settings, EngineCounters counters, Tally tally, Agenda agenda) {
+        this.settings = settings;
+        this.counters = counters;
+        this.tally = tally;
+        this.agenda = agenda;
+        this.account = new TokenBucket(settings.accountMessagesPerSecond(), settings.accountMessagesPerSecond());
+    }
+
+    void add(Command command) {
+        commands.add(command);
+    }
+
+    /** Everything that is to be done, in this order. */
+    List<Command> take() {
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        List<Command> batch = commands;
+        commands = new ArrayList<>();
+        return batch;
+    }
+
+    /** Lets the turns of a connection that is up do what they want and may. */
+    void serve(Slot slot, long now) {
+        List<TurnDelivery> turns = slot.inTurn();
+        for (TurnDelivery turn : turns) {
+            if (isFree(turn, now) && home(turn).mayStart(turn)) {
+                Intent step = turn.nextStep();
+                if (step != null && affordable(slot, step, now)) {
+                    send(slot, turn, step, now, 0);
+                }
+            }
+        }
+        long interval = interval(slot);
+        for (TurnDelivery turn : turns) {
+            if (isFree(turn, now)) {
+                grow(slot, turn, now, interval);
+            }
+            if (!wantsMore(slot, turn, now)) {
+                slot.leaveAlone(turn);
+            }
+        }
+    }
+
+    private static boolean isFree(TurnDelivery turn, long now) {
+        return !home(turn).draining && !turn.trouble.isWaiting(now);
+    }
+
+    private static PartitionDelivery home(TurnDelivery turn) {
+        if (turn.home == null) {
+            throw new IllegalStateException("a turn without a partition has a place in the pool");
+        }
+        return turn.home;
+    }
+
+    private void grow(Slot slot, TurnDelivery turn, long now, long interval) {
+        Intent growth = turn.nextGrowth(now);
+        while (growth != null && affordable(slot, growth, now)) {
+            send(slot, turn, growth, now, interval);
+            slot.leaveAlone(turn);
+            slot.attend(turn);
+            growth = turn.nextGrowth(now);
+        }
+    }
+
+    /** False when nothing but time, or something that happens to the turn, can make it want something. */
+    private boolean wantsMore(Slot slot, TurnDelivery turn, long now) {
+        if (home(turn).draining) {
+            return false;
+        }
+        if (turn.trouble.isWaiting(now)) {
+            agenda.wake(turn, turn.trouble.retryAt());
+            return false;
+        }
+        agenda.wake(turn, turn.growsAt(now));
+        return turn.nextGrowth(now) != null || !home(turn).mayStart(turn) || turn.nextStep() != null;
+    }
+
+    /** Least time between two operations of one message, so that all that grow get their share. */
+    private long interval(Slot slot) {
+        double ofConnection = settings.messagesPerSecond() * slot.share();
+        double seconds = Math.max(
+                slot.openStreams / (EngineSettings.APPEND_SHARE * ofConnection),
+                tally.openStreams() / (EngineSettings.APPEND_SHARE * settings.accountMessagesPerSecond()));
+        return Math.max(settings.appendInterval().toMillis(), (long) Math.ceil(seconds * 1000));
+    }
+
+    private boolean affordable(Slot slot, Intent intent, long now) {
+        if (intent.isRead()) {
+            return true;
+        }
+        double reserve = intent.canWait() ? RESERVE : 0;
+        return slot.budget.has(intent.cost(), reserve, slot.share(), now)
+                && account.has(intent.cost(), reserve, 1, now);
+    }
+
+    void send(Slot slot, TurnDelivery turn, Intent intent, long now, long interval) {
+        long id = ++lastOperation;
+        int chars = intent instanceof Intent.Edit edit ? edit.chars() : 0;
+        commands.add(intent.over(new Intent.Route(id, slot.number, slot.life, turn.channel)));
+        turn.began(intent, now, interval);
+        intent.count(counters);
+        slot.budget.spend(intent.cost());
+        account.spend(intent.cost());
+        inFlight.add(new InFlight.Sent(id, slot, turn, intent, chars, slot.life, now));
+    }
+}

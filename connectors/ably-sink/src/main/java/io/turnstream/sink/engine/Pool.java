@@ -1,0 +1,113 @@
+package io.turnstream.sink.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The connections, and which channel uses which. The pool grows with load: a channel that has work goes to a connection
+ * that has room for it at full pace, or to a new one, and when there may be no more of those to the one with the fewest
+ * channels. It stays there as long as it has work: only a channel of which everything is acknowledged, or whose
+ * connection never came up, is given another place.
+ */
+final class Pool {
+
+    /**
+     * Channels on a connection before another connection is opened. Ably rolls appends up to 25 a second and takes 50
+     * from a connection.
+     */
+    private static final int FULL = 2;
+
+    private static final Comparator<Slot> LEAST_LOADED = Comparator.comparingInt(slot -> slot.channels);
+
+    private final EngineSettings settings;
+    private final List<Slot> slots = new ArrayList<>();
+    private final Map<String, Place> places = new HashMap<>();
+
+    Pool(EngineSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Where a channel is, and how many turns keep it there. */
+    private static final class Place {
+        final Slot slot;
+        int turns;
+
+        Place(Slot slot) {
+            this.slot = slot;
+        }
+    }
+
+    /** Every connection that was ever asked for. */
+    List<Slot> slots() {
+        return slots;
+    }
+
+    Slot slot(int number) {
+        return slots.get(number);
+    }
+
+    /** Gives the turn a place: that of its channel. */
+    void enter(TurnDelivery turn, long now) {
+        Place place = places.get(turn.channel);
+        if (place == null) {
+            place = new Place(choose(now));
+            place.slot.channels++;
+            places.put(turn.channel, place);
+        }
+        place.turns++;
+        place.slot.turns.add(turn);
+        place.slot.openStreams += turn.share().openStream() ? 1 : 0;
+        place.slot.attend(turn);
+        turn.slot = place.slot;
+    }
+
+    /** The turn has nothing to do any more. */
+    void leave(TurnDelivery turn, long now) {
+        Slot slot = turn.slot;
+        Place place = places.get(turn.channel);
+        if (slot == null || place == null) {
+            return;
+        }
+        slot.turns.remove(turn);
+        slot.leaveAlone(turn);
+        slot.openStreams -= turn.share().openStream() ? 1 : 0;
+        turn.slot = null;
+        if (--place.turns == 0) {
+            places.remove(turn.channel);
+            if (--slot.channels == 0) {
+                slot.idleSince = now;
+            }
+        }
+    }
+
+    /** Gives what waits for a connection that does not come up to the others, if there are any. */
+    void rehome(Slot dead, long now) {
+        if (slots.stream().anyMatch(slot -> slot.state == Slot.State.UP)) {
+            List<TurnDelivery> waiting = List.copyOf(dead.turns);
+            waiting.forEach(turn -> leave(turn, now));
+            waiting.forEach(turn -> enter(turn, now));
+        }
+    }
+
+    private Slot choose(long now) {
+        List<Slot> fit = slots.stream().filter(slot -> !slot.isFailing(now)).toList();
+        Optional<Slot> best = fit.stream().filter(Slot::isInUse).min(LEAST_LOADED);
+        if (best.isPresent() && best.get().channels < FULL) {
+            return best.get();
+        }
+        Optional<Slot> unused = fit.stream().filter(slot -> !slot.isInUse()).findFirst();
+        if (unused.isPresent()) {
+            return unused.get();
+        }
+        if (fit.size() == slots.size() && slots.size() < settings.connections()) {
+            Slot added = new Slot(slots.size(), settings);
+            slots.add(added);
+            return added;
+        }
+        return best.orElseGet(() -> slots.stream().min(LEAST_LOADED).orElseThrow());
+    }
+}

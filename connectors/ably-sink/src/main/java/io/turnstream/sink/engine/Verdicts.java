@@ -1,0 +1,218 @@
+package io.turnstream.sink.engine;
+
+import io.turnstream.avro.Failure;
+import io.turnstream.sink.channel.ChannelException;
+import io.turnstream.sink.channel.StoredMessage;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the answer to an operation means for its turn: on it goes, it is repaired, it waits, or it is given up. */
+final class Verdicts {
+
+    private static final long FIRST_RETRY = 100;
+    private static final long LAST_RETRY = 10_000;
+    private static final long FIRST_RATE_RETRY = 250;
+    private static final long LAST_RATE_RETRY = 5_000;
+
+    /** How long is waited after a failure that only a change of configuration can cure. */
+    static final long CONFIGURATION_RETRY = 30_000;
+
+    private final EngineSettings settings;
+    private final EngineCounters counters;
+    private final Records records;
+    private final Tally tally;
+    private final Dispatch dispatch;
+    private final Backoff backoff;
+
+    private @Nullable String obstacle;
+
+    Verdicts(
+            EngineSettings settings,
+            EngineCounters counters,
+            Records records,
+            Tally tally,
+            Dispatch dispatch,
+            Backoff backoff) {
+        this.settings = settings;
+        this.counters = counters;
+        this.records = records;
+        this.tally = tally;
+        this.dispatch = dispatch;
+        this.backoff = backoff;
+    }
+
+    /** What keeps everything from being delivered until somebody changes the configuration, if anything does. */
+    Optional<String> obstacle() {
+        return Optional.ofNullable(obstacle);
+    }
+
+    /** A connection is up, or an operation succeeded. */
+    void noObstacle() {
+        obstacle = null;
+    }
+
+    /**
+     * A connection is gone, or never came up.
+     *
+     * @return when the next one may be tried
+     */
+    long lost(int failures, ChannelException why, long now) {
+        if (Refusal.of(why) == Refusal.CONFIGURATION) {
+            obstacle = describe(why);
+            return now + CONFIGURATION_RETRY;
+        }
+        return now + backoff.delay(failures, FIRST_RETRY, LAST_RETRY);
+    }
+
+    void answered(InFlight.Sent operation, Outcome outcome, long now) {
+        if (outcome instanceof Outcome.Failed failed) {
+            failed(operation, failed.why(), now);
+        } else {
+            succeeded(operation, outcome, now);
+        }
+        tally.touch(operation.turn());
+    }
+
+    private void succeeded(InFlight.Sent operation, Outcome outcome, long now) {
+        TurnDelivery turn = operation.turn();
+        Intent intent = operation.intent();
+        if (!intent.isRead()) {
+            operation.slot().succeeded(now);
+            turn.trouble.over();
+            obstacle = null;
+        }
+        if (intent instanceof Intent.Publish publish && outcome instanceof Outcome.Published published) {
+            turn.published(publish, published.serials());
+        } else if (intent instanceof Intent.LookUp lookUp && outcome instanceof Outcome.Page page) {
+            searched(turn, turn.searched(lookUp, page.page(), settings.lookupPages()), now);
+        } else if (intent instanceof Intent.Read read && outcome instanceof Outcome.Found found) {
+            found(turn, read.message(), found.message(), now);
+        } else if (intent instanceof Intent.Edit edit && outcome instanceof Outcome.Acknowledged) {
+            turn.acknowledged(edit, operation.chars());
+        } else {
+            throw new IllegalArgumentException(outcome + " does not answer " + intent);
+        }
+    }
+
+    private void searched(TurnDelivery turn, Optional<Intent.LookUp> further, long now) {
+        Slot slot = turn.slot;
+        if (further.isPresent() && slot != null) {
+            dispatch.send(slot, turn, further.get(), now, 0);
+        }
+        if (further.isEmpty() && turn.isOnChannel() && turn.home != null && !turn.home.isRebuilt()) {
+            turn.awaitRebuild();
+        }
+    }
+
+    private void found(TurnDelivery turn, MessageDelivery message, Optional<StoredMessage> stored, long now) {
+        if (stored.isEmpty() || stored.get().deleted()) {
+            message.notRead();
+            heal(turn, message, now, "the message is gone from the channel");
+            return;
+        }
+        MessageDelivery.Comparison comparison = turn.read(message, stored.get());
+        if (comparison == MessageDelivery.Comparison.DIVERGED) {
+            counters.divergences++;
+            if (turn.canSupersede(message)) {
+                heal(turn, message, now, "the message on the channel is not what was sent");
+            }
+        }
+    }
+
+    private void heal(TurnDelivery turn, MessageDelivery message, long now, String why) {
+        counters.supersedes++;
+        int heals = turn.canSupersede(message) ? turn.supersede(message) : turn.createAgain(message);
+        dispatch.inFlight.forget(other -> other.turn() == turn && isVoid(other.intent()));
+        if (heals > settings.heals()) {
+            turn.trouble.failed(ChannelException.refused(0, 0, why), now);
+            giveUp(turn, "delivery-diverged", why, "close", now);
+        }
+    }
+
+    /** An operation on a message that was made anew meanwhile: its answer means nothing any more. */
+    private static boolean isVoid(Intent intent) {
+        return intent instanceof Intent.OnMessage touching
+                && !touching.message().isInFlight();
+    }
+
+    /** No acknowledgement came: the service refused, or nobody knows. */
+    void failed(InFlight.Sent operation, ChannelException why, long now) {
+        TurnDelivery turn = operation.turn();
+        Intent intent = operation.intent();
+        turn.failed(intent, why.isRefusal());
+        turn.trouble.failed(why, now);
+        tally.touch(turn);
+        counters.refusals += why.isRefusal() ? 1 : 0;
+        int failures = turn.trouble.failures();
+        switch (Refusal.of(why)) {
+            case CONNECTION -> turn.trouble.waitUntil(now + backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
+            case RATE -> {
+                operation.slot().slowDown();
+                retry(operation, now, backoff.delay(failures, FIRST_RATE_RETRY, LAST_RATE_RETRY));
+            }
+            case TRANSIENT -> retry(operation, now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
+            case MISSING -> missing(turn, intent, why, now);
+            case TOO_BIG -> hopeless(turn, "message-too-big", intent, why, now);
+            case PERMANENT -> hopeless(turn, "publish-refused", intent, why, now);
+            case CONFIGURATION -> {
+                obstacle = describe(why);
+                turn.trouble.waitUntil(now + CONFIGURATION_RETRY);
+            }
+        }
+    }
+
+    private void retry(InFlight.Sent operation, long now, long delay) {
+        TurnDelivery turn = operation.turn();
+        boolean othersSucceed = operation.slot().lastSuccess > turn.trouble.since();
+        boolean budgetSpent =
+                now - turn.trouble.since() > settings.retryBudget().toMillis();
+        if (othersSucceed && budgetSpent && !turn.isGivingUp()) {
+            ChannelException why = turn.trouble.why();
+            String stage = operation.intent().stage();
+            giveUp(turn, "retries-exhausted", why == null ? "" : describe(why), stage, now);
+        } else {
+            turn.trouble.waitUntil(now + delay);
+        }
+    }
+
+    private void missing(TurnDelivery turn, Intent intent, ChannelException why, long now) {
+        if (intent instanceof Intent.Edit edit && !turn.isGivingUp()) {
+            heal(turn, edit.message(), now, "the message is gone from the channel");
+        } else {
+            hopeless(turn, "publish-refused", intent, why, now);
+        }
+    }
+
+    /** The operation can never succeed. */
+    private void hopeless(TurnDelivery turn, String code, Intent intent, ChannelException why, long now) {
+        if (turn.isGivingUp()) {
+            turn.leaveOut(intent);
+        } else {
+            giveUp(turn, code, describe(why), intent.stage(), now);
+        }
+    }
+
+    private static String describe(ChannelException why) {
+        return why.code() + ": " + why.getMessage();
+    }
+
+    /** Ends the turn as failed, with a dead letter. */
+    void giveUp(TurnDelivery turn, String code, String message, String stage, long now) {
+        if (!turn.isGivingUp()) {
+            counters.givenUp++;
+            records.gaveUp(turn, code, message, stage, now);
+            turn.giveUp(failure(code, message));
+            tally.touch(turn);
+        }
+    }
+
+    /** Ends a turn as failed of which nobody knows what is on the channel, without a word there. */
+    void giveUpSilently(TurnDelivery turn, String code, String message) {
+        turn.giveUpSilently(failure(code, message));
+        tally.touch(turn);
+    }
+
+    private static Failure failure(String code, String message) {
+        return Failure.newBuilder().setCode(code).setMessage(message).build();
+    }
+}

@@ -1,0 +1,56 @@
+package io.turnstream.app.page;
+
+import io.turnstream.app.http.Answer;
+
+/** Something that was asked for and is not done, with the reason that the caller is told. */
+final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+    private final String why;
+
+    private Refusal(int status, String code, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.why = message;
+    }
+
+    static Refusal invalid(String message) {
+        return new Refusal(400, "invalid_request", message);
+    }
+
+    static Refusal foreign(String message) {
+        return new Refusal(403, "foreign_origin", message);
+    }
+
+    static Refusal unknown(String message) {
+        return new Refusal(404, "not_found", message);
+    }
+
+    static Refusal method(String allowed) {
+        return new Refusal(405, "method_not_allowed", "this is for " + allowed);
+    }
+
+    static Refusal conflict(String message) {
+        return new Refusal(409, "conflict", message);
+    }
+
+    static Refusal notJson() {
+        return new Refusal(415, "unsupported_media_type", "the body must be application/json");
+    }
+
+    static Refusal full(String message) {
+        return new Refusal(503, "session_limit_reached", message);
+    }
+
+    static Refusal starting() {
+        return new Refusal(503, "starting", "this is still starting; ask again in a moment");
+    }
+
+    Answer answer() {
+        return Answer.error(status, code, why);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.role;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.terminal;
+
+import org.jspecify.annotations.NullMarked;

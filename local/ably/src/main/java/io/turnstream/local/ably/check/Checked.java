@@ -1,0 +1,31 @@
+package io.turnstream.local.ably.check;
+
+import io.turnstream.local.ably.protocol.ErrorInfo;
+import org.jspecify.annotations.Nullable;
+
+/** One operation that was looked at. */
+public interface Checked {
+
+    /** When nobody looks. */
+    Checked UNSEEN = new Checked() {
+        @Override
+        public @Nullable ErrorInfo refusal() {
+            return null;
+        }
+
+        @Override
+        public void end(@Nullable String serial, boolean acknowledged, int code) {}
+    };
+
+    /** With what the operation is refused; null when it is not. */
+    @Nullable ErrorInfo refusal();
+
+    /**
+     * What became of it.
+     *
+     * @param serial the message that it was about or created; null when it was not applied
+     * @param acknowledged whether the client was told that it was done
+     * @param code the code of its refusal; 0 for none
+     */
+    void end(@Nullable String serial, boolean acknowledged, int code);
+}
