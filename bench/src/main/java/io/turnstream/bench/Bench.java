@@ -1,5 +1,6 @@
 package io.turnstream.bench;
 
+import io.turnstream.bench.micro.MicroBench;
 import io.turnstream.bench.path.PathBench;
 import io.turnstream.bench.peers.LimitsBench;
 import io.turnstream.bench.peers.PeersBench;
@@ -20,7 +21,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "BENCH",
-        subcommands = {PathBench.class, PeersBench.class, LimitsBench.class})
+        subcommands = {MicroBench.class, PathBench.class, PeersBench.class, LimitsBench.class, AllBench.class})
 public final class Bench implements Runnable {
 
     @CommandLine.Spec
