@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An Ably-compatible server in this JVM, reachable from 127.0.0.1 only. A double: for tests and laptops, with everything
- * in memory. It speaks the realtime protocol (JSON over WebSocket) and the REST API as far as messages go, and can be
- * told to fail in the ways in which a real service may.
+ * in memory. It speaks the realtime protocol, the REST API and event streams as far as messages and presence go, and can
+ * be told to fail in the ways in which a real service may.
  *
  * <p>Threads: everything happens on one event loop. The methods here may be called from any thread; they ask the loop
  * and wait for its answer.

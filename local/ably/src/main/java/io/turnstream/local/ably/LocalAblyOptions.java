@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 /** How a {@link LocalAbly} is started. Immutable: every {@code with} gives other options. */
 public final class LocalAblyOptions {
 
+    private static final Duration SHORTEST_IDLE = Duration.ofMillis(2);
     private static final Duration LONGEST_ROLLUP = Duration.ofMillis(500);
 
     private int port;
@@ -62,11 +63,17 @@ public final class LocalAblyOptions {
 
     /** How long a lost connection can be resumed. */
     public LocalAblyOptions withConnectionStateTtl(Duration ttl) {
+        if (ttl.isNegative()) {
+            throw new IllegalArgumentException("a lost connection is kept for no less than no time, not " + ttl);
+        }
         return changed(options -> options.connectionStateTtl = ttl);
     }
 
     /** How long the server is silent at most. */
     public LocalAblyOptions withMaxIdleInterval(Duration interval) {
+        if (interval.compareTo(SHORTEST_IDLE) < 0) {
+            throw new IllegalArgumentException("the server is silent for at least 2 ms at a time, not " + interval);
+        }
         return changed(options -> options.maxIdleInterval = interval);
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turnstream.local.ably.limit.Limits;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,47 @@ class LocalAblyTest {
     private static int refusal(TestClient client) {
         JsonNode nack = client.next(2);
         return nack.path("error").path("code").asInt();
+    }
+
+    @Test
+    void isAsNewWhenItIsReset() throws IOException, InterruptedException {
+        try (LocalAbly ably = LocalAbly.start(LocalAblyOptions.defaults()
+                .withLimits(Limits.parse("new-connection-rate=1,account-rate=1"))
+                .withClock(Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC)))) {
+            // Given
+            TestRest rest = TestRest.of(ably);
+            String token = rest.post("/keys/app.key/requestToken", "{}")
+                    .body()
+                    .path("token")
+                    .asText();
+            assertThat(TestRest.withToken(ably, token)
+                            .post("/channels/x/messages", "{'data':'a'}")
+                            .code())
+                    .isZero();
+            assertThat(rest.post("/channels/x/messages", "{'data':'a'}").code()).isEqualTo(42917);
+            TestClient.connect(ably).close();
+            ably.revokeKey("app.key");
+
+            // When
+            ably.reset();
+
+            // Then
+            assertThat(rest.post("/channels/x/messages", "{'data':'a'}").code()).isZero();
+            assertThat(TestRest.withToken(ably, token)
+                            .get("/channels/x/messages")
+                            .code())
+                    .isEqualTo(40143);
+            TestClient.connect(ably).close();
+        }
+    }
+
+    @Test
+    void refusesTimesThatAreNone() {
+        LocalAblyOptions options = LocalAblyOptions.defaults();
+        assertThatThrownBy(() -> options.withMaxIdleInterval(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> options.withConnectionStateTtl(Duration.ofMillis(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

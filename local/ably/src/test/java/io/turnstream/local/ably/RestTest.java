@@ -235,6 +235,7 @@ class RestTest {
         assertThat(rest.post("/messages", "{'channels':[],'messages':[{'data':'c'}]}")
                         .code())
                 .isEqualTo(40003);
+        assertThat(rest.post("/messages", "[]").code()).isEqualTo(40003);
     }
 
     private static String path(String serial) {

@@ -54,6 +54,12 @@ public final class Authenticator {
         return revocations.of(grant, now);
     }
 
+    /** Nothing was ever issued or taken back: only the keys are left. */
+    public void forgetAll() {
+        tokens.forgetAll();
+        revocations.forgetAll();
+    }
+
     /** Takes back a key, and with it every token that was made from it. */
     public void revokeKey(String name) {
         revocations.revokeKey(name);

@@ -44,18 +44,33 @@ public final class Capability {
                 .anyMatch(resource -> includes(resource.getValue(), operation));
     }
 
-    /** What both this and the other allow; a pattern of the other must lie within one of ours. */
+    /** What both this and the other allow: of two patterns that overlap, the narrower. */
     Capability intersect(Capability other) {
         Map<String, Set<String>> common = new TreeMap<>();
-        other.operations.forEach((pattern, wanted) -> operations.forEach((ours, allowed) -> {
-            if (matches(ours, pattern)) {
-                Set<String> both = both(allowed, wanted);
-                if (!both.isEmpty()) {
-                    common.merge(pattern, both, Capability::union);
-                }
+        other.operations.forEach((theirs, wanted) -> operations.forEach((ours, allowed) -> {
+            Set<String> both = both(allowed, wanted);
+            if (!both.isEmpty() && (matches(ours, theirs) || matches(theirs, ours))) {
+                common.merge(matches(ours, theirs) ? theirs : ours, both, Capability::union);
             }
         }));
         return new Capability(common);
+    }
+
+    /**
+     * The capability that a token is to have: what is asked for, as far as this allows it; all of this when nothing is.
+     *
+     * @param asked JSON as text, as in token requests and JWTs (RSA9f)
+     */
+    Capability narrowedTo(JsonNode asked) throws RefusedException {
+        if (asked.isMissingNode()
+                || asked.isNull()
+                || (asked.isTextual() && asked.textValue().isEmpty())) {
+            return this;
+        }
+        if (!asked.isTextual()) {
+            throw RefusedException.of(40003, "a capability is JSON as text");
+        }
+        return intersect(parse(asked.textValue()));
     }
 
     boolean isEmpty() {

@@ -42,15 +42,10 @@ final class Jwt {
         }
         return Grant.ofToken(
                 key.name(),
-                capability(key, claims),
+                key.capability().narrowedTo(claims.path("x-ably-capability")),
                 claims.path("x-ably-clientId").textValue(),
                 claims.path("iat").asLong() * 1000,
                 claims.path("exp").asLong() * 1000);
-    }
-
-    private static Capability capability(ApiKey key, JsonNode claims) throws RefusedException {
-        String asked = claims.path("x-ably-capability").asText("");
-        return asked.isEmpty() ? key.capability() : key.capability().intersect(Capability.parse(asked));
     }
 
     private static JsonNode part(String base64) throws RefusedException {

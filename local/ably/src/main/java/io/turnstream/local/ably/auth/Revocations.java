@@ -33,6 +33,12 @@ final class Revocations {
         }
     }
 
+    /** Nothing was ever taken back. */
+    void forgetAll() {
+        revocations.clear();
+        keys.clear();
+    }
+
     /** Takes back a key, and with it every token that was made from it. */
     void revokeKey(String name) {
         keys.add(name);

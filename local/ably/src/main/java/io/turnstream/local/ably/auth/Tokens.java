@@ -29,6 +29,12 @@ final class Tokens {
         this.random = random;
     }
 
+    /** No token was ever issued. */
+    void forgetAll() {
+        grants.clear();
+        nonces.clear();
+    }
+
     /** The grant of a token that was issued here, expired or not. */
     Optional<Grant> grantOf(String token) {
         return Optional.ofNullable(grants.get(token));
@@ -87,11 +93,7 @@ final class Tokens {
 
     /** RSA6: what is asked for, as far as the key allows it; by default all that the key has. */
     private static Capability capability(ApiKey key, JsonNode request) throws RefusedException {
-        String asked = request.path("capability").asText("");
-        if (asked.isEmpty()) {
-            return key.capability();
-        }
-        Capability common = key.capability().intersect(Capability.parse(asked));
+        Capability common = key.capability().narrowedTo(request.path("capability"));
         if (common.isEmpty()) {
             throw RefusedException.of(40160, "the key allows nothing of the capability that is asked for");
         }

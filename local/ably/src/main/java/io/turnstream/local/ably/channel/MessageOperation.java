@@ -63,7 +63,7 @@ public record MessageOperation(
     }
 
     /** This operation, taking the extras of its message away when it has none of its own. */
-    MessageOperation withoutOmittedExtras() {
+    public MessageOperation withoutOmittedExtras() {
         return extras != null
                 ? this
                 : new MessageOperation(

@@ -2,8 +2,10 @@ package io.turnstream.local.ably.check;
 
 import io.turnstream.local.ably.channel.MessageOperation;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ final class ChannelChecks {
 
     private final Map<String, Stream> streams = new HashMap<>();
     private final Runs runs = new Runs();
+    private final Set<String> createdIds = new HashSet<>();
 
     /** What is to be done when the outcome of an operation is known. */
     interface Ending {
@@ -30,7 +33,7 @@ final class ChannelChecks {
         }
         if (subject.isCreate()) {
             return subject.hasAiExtras() || subject.name().startsWith("ai-")
-                    ? beginCreate(subject, findings)
+                    ? createOrRepeat(subject, findings)
                     : Ending.NOTHING;
         }
         if (stream == null) {
@@ -39,6 +42,22 @@ final class ChannelChecks {
         String serial = Objects.requireNonNull(operation.serial());
         stream.begin(subject, () -> dataOf.apply(serial), findings);
         return (applied, acknowledged) -> stream.end(subject, applied != null, acknowledged);
+    }
+
+    /** What is published again under its id changes nothing, and breaks nothing that was right the first time. */
+    private Ending createOrRepeat(Subject create, Findings findings) {
+        String id = create.operation().id();
+        if (id == null || !createdIds.contains(id)) {
+            return beginCreate(create, findings);
+        }
+        return (serial, acknowledged) -> {
+            if (serial != null) {
+                // the id was forgotten in the meantime
+                beginCreate(create, findings).end(serial, acknowledged);
+            } else if (acknowledged) {
+                runs.known(create);
+            }
+        };
     }
 
     private Ending beginCreate(Subject create, Findings findings) {
@@ -50,8 +69,8 @@ final class ChannelChecks {
                 streams.put(serial, created);
             }
             runs.end(create, serial, acknowledged, created);
-            if (serial == null && acknowledged) {
-                runs.known(create);
+            if (serial != null && create.operation().id() != null) {
+                createdIds.add(create.operation().id());
             }
         };
     }

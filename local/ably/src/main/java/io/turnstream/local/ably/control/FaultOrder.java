@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A fault as it is asked for in JSON; see the README for its forms. */
 interface FaultOrder {
 
+    /** A day: who waits longer for a fault has mistyped. */
+    long MAX_MILLIS = 86_400_000;
+
     /** Scripts the fault, or does at once what is to happen at once. */
     void give(AblyService service);
 
@@ -83,8 +86,8 @@ interface FaultOrder {
     }
 
     private static Duration duration(String type, long millis) throws RefusedException {
-        if (millis < 0) {
-            throw RefusedException.of(40003, type + " needs millis");
+        if (millis < 0 || millis > MAX_MILLIS) {
+            throw RefusedException.of(40003, type + " needs millis, from 0 to " + MAX_MILLIS);
         }
         return Duration.ofMillis(millis);
     }

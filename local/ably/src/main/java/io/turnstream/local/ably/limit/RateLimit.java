@@ -20,6 +20,12 @@ public final class RateLimit {
         this.available = perSecond;
     }
 
+    /** Nothing was asked for yet. */
+    public void reset() {
+        available = perSecond;
+        askedInSecond = 0;
+    }
+
     /** True when that much more is allowed; it is then counted. */
     public boolean allows(int amount, long now) {
         if (perSecond == 0) {

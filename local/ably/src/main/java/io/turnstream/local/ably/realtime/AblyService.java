@@ -101,10 +101,12 @@ public final class AblyService {
         return new Publisher(new Publishing(millis, timer, log, count, account, () -> switches, checks), faults);
     }
 
-    /** Forgets everything: clients are gone, channels empty, nothing has happened. */
+    /** Forgets everything: clients are gone, channels empty, keys as at the start, nothing has happened. */
     public void reset(Switches begin) {
         clearFaults();
         connections.dropAll();
+        authenticator.forgetAll();
+        account.reset();
         channels.clear();
         count.reset();
         switches = begin;

@@ -259,6 +259,7 @@ public final class Connections {
     void dropAll() {
         List.copyOf(byId.values()).forEach(this::drop);
         resumesToLose = 0;
+        newConnections.reset();
     }
 
     /** Scripted: the next resume finds its connection lost. */
@@ -286,7 +287,7 @@ public final class Connections {
                 .objectNode()
                 .put("connectionKey", connection.key())
                 .put("maxMessageSize", settings.limits().maxMessageSize())
-                .put("maxFrameSize", 8 * settings.limits().maxMessageSize())
+                .put("maxFrameSize", 8L * settings.limits().maxMessageSize())
                 .put(
                         "maxInboundRate",
                         settings.limits().connectionRate() == 0

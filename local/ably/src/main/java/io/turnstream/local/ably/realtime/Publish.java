@@ -15,10 +15,10 @@ import io.turnstream.local.ably.protocol.ErrorInfo;
 import io.turnstream.local.ably.protocol.RefusedException;
 import io.turnstream.local.ably.switches.Switches.AppendAck;
 import io.turnstream.local.ably.switches.Switches.ConflatedAck;
+import io.turnstream.local.ably.switches.Switches.OmittedExtras;
 import io.turnstream.local.ably.switches.Switches.RefusedAppend;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -133,12 +133,12 @@ final class Publish implements FaultEffect.Play {
 
     /** Data is joined; everything else is from the last (docs, "Message conflation"). */
     private static MessageOperation joined(List<Publish> held) {
-        Iterator<Publish> publishes = held.iterator();
-        MessageOperation joined = publishes.next().request.operations().get(0);
-        while (publishes.hasNext()) {
-            joined = joined.followedBy(publishes.next().request.operations().get(0));
-        }
-        return joined;
+        OmittedExtras omitted = held.get(0).publishing.switches().get().omittedExtras();
+        return held.stream()
+                .map(publish -> publish.request.operations().get(0))
+                .map(append -> omitted == OmittedExtras.ARE_KEPT ? append : append.withoutOmittedExtras())
+                .reduce(MessageOperation::followedBy)
+                .orElseThrow();
     }
 
     @Override
@@ -157,7 +157,7 @@ final class Publish implements FaultEffect.Play {
         } catch (RefusedException e) {
             truth = new Answer.Nack(e.error());
             if (RATE_CODES.contains(e.error().code())) {
-                leaveBehindIfSwitchedOn();
+                leaveBehindIfSwitchedOn(operations);
             }
             if (rate.isFarExceeded()) {
                 reply.end(ErrorInfo.of(42921, "connection terminated; per-connection publish rate limit exceeded"));
@@ -173,7 +173,7 @@ final class Publish implements FaultEffect.Play {
     @Override
     public void refuse(ErrorInfo error) {
         if (truth == null) {
-            leaveBehindIfSwitchedOn();
+            leaveBehindIfSwitchedOn(request.operations());
         }
         finish(truth instanceof Answer.Nack refused ? refused : new Answer.Nack(error));
     }
@@ -195,17 +195,21 @@ final class Publish implements FaultEffect.Play {
 
     @Override
     public void leaveBehind() {
+        leaveBehind(request.operations());
+    }
+
+    private void leaveBehind(List<MessageOperation> operations) {
         leftBehind = true;
-        for (MessageOperation operation : request.operations()) {
+        for (MessageOperation operation : operations) {
             if (operation.kind() == OperationKind.APPEND && operation.serial() != null && operation.data() != null) {
                 channel.channel().leaveBehind(operation.serial(), operation.data());
             }
         }
     }
 
-    private void leaveBehindIfSwitchedOn() {
+    private void leaveBehindIfSwitchedOn(List<MessageOperation> operations) {
         if (!leftBehind && publishing.switches().get().refusedAppend() == RefusedAppend.COMES_BACK) {
-            leaveBehind();
+            leaveBehind(operations);
         }
     }
 

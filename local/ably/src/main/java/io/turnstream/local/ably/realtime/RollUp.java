@@ -94,10 +94,15 @@ final class RollUp {
                 .filter(window -> which.test(window.target) && !window.held.isEmpty())
                 .sorted(Comparator.comparingLong(Window::first))
                 .toList()
-                .forEach(window -> {
-                    open(window.target);
-                    Publish.goOutTogether(window.held);
-                });
+                .forEach(this::goOut);
+    }
+
+    /** What goes out may end the connection, and that lets the rest go before its turn comes here. */
+    private void goOut(Window window) {
+        if (windows.get(window.target) == window) {
+            open(window.target);
+            Publish.goOutTogether(window.held);
+        }
     }
 
     private void open(Target target) {

@@ -23,6 +23,9 @@ record BatchPublish(List<String> channels, List<MessageOperation> operations) {
         for (JsonNode specification : body.isArray() ? body : List.of(body)) {
             batches.add(readOne(specification));
         }
+        if (batches.isEmpty()) {
+            throw RefusedException.of(40003, "a batch has at least one specification");
+        }
         return batches;
     }
 

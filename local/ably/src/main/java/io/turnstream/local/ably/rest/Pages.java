@@ -72,9 +72,13 @@ final class Pages {
             query.put(AFTER, after);
         }
         String encoded = query.entrySet().stream()
-                .map(param -> param.getKey() + "=" + URLEncoder.encode(param.getValue(), StandardCharsets.UTF_8))
+                .map(param -> encoded(param.getKey()) + "=" + encoded(param.getValue()))
                 .collect(Collectors.joining("&"));
         String resource = request.path().get(request.path().size() - 1);
         return "<./" + resource + "?" + encoded + ">; rel=\"" + relation + "\"";
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -42,7 +42,8 @@ public final class EventLoop implements Executor, Timer, AutoCloseable {
     @Override
     public void after(Duration delay, Runnable task) {
         try {
-            thread.schedule(logged(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            // what is too far away to be counted in nanoseconds is as far away as can be
+            thread.schedule(logged(task), Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOGGER.debug("the loop is closed");
         }
@@ -51,10 +52,10 @@ public final class EventLoop implements Executor, Timer, AutoCloseable {
     /** Asks on the loop and waits for the answer. Works on a closed loop too, where nothing runs any more. */
     public <T> T call(Supplier<T> question) {
         var task = new FutureTask<>(question::get);
-        if (thread.isShutdown()) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
             task.run();
-        } else {
-            execute(task);
         }
         try {
             return task.get();

@@ -3,6 +3,7 @@ package io.turnstream.local.ably.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.turnstream.local.ably.protocol.RefusedException;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,21 @@ class CapabilityTest {
 
         // Then
         assertThat(token.json()).isEqualTo("{\"ai:1\":[\"subscribe\"]}");
+    }
+
+    @Test
+    void intersectsToTheNarrowerPatternWhicheverSideHasIt() throws RefusedException {
+        Capability key = Capability.parse("{\"ai:*\":[\"publish\"]}");
+        assertThat(key.intersect(Capability.ALL).json()).isEqualTo("{\"ai:*\":[\"publish\"]}");
+    }
+
+    @Test
+    void isNarrowedByTextOnly() throws RefusedException {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        assertThat(Capability.ALL.narrowedTo(json.missingNode())).isSameAs(Capability.ALL);
+        assertThat(Capability.ALL.narrowedTo(json.textNode("{\"x\":[\"*\"]}")).json())
+                .isEqualTo("{\"x\":[\"*\"]}");
+        assertThatThrownBy(() -> Capability.ALL.narrowedTo(json.objectNode())).isInstanceOf(RefusedException.class);
     }
 
     @Test

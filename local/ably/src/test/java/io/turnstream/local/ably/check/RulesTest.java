@@ -117,6 +117,10 @@ class RulesTest {
                         s -> s.create("X", "ai-step-start", "", transport("'run-id':'R1','step-id':'P1'"))),
                 broken(Rule.RUN_STARTED_TWICE, s -> s.run()
                         .create("X", "ai-run-start", "", transport("'run-id':'R1'"))),
+                broken(Rule.RUN_STARTED_TWICE, s -> {
+                    s.start().end("R", true, 0);
+                    s.start().end("R2", true, 0);
+                }),
                 broken(Rule.RUN_ENDED_TWICE, s -> s.run().runEnd().runEnd()),
                 broken(
                         Rule.AFTER_RUN_END,
@@ -157,6 +161,11 @@ class RulesTest {
                     Checked start = s.begin("{'name':'ai-run-start'" + transport("'run-id':'R1'") + "}");
                     s.create("S", "ai-step-start", "", transport("'run-id':'R1','step-id':'P1'"));
                     start.end("R", true, 0);
+                    s.output("").runEnd();
+                },
+                s -> {
+                    s.start().end("R", false, 0);
+                    s.start().end(null, true, 0);
                     s.output("").runEnd();
                 },
                 s -> {
@@ -220,6 +229,11 @@ class RulesTest {
         Script run() {
             return create("R", "ai-run-start", "", transport("'run-id':'R1'"))
                     .create("S", "ai-step-start", "", transport("'run-id':'R1','step-id':'P1'"));
+        }
+
+        /** The start of run R1, under an id. */
+        Checked start() {
+            return begin("{'id':'start','name':'ai-run-start'" + transport("'run-id':'R1'") + "}");
         }
 
         /** A stream with the serial T; its step is there, or it has none. */

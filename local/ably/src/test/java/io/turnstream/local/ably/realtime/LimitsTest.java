@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.turnstream.local.ably.SpecPoint;
 import io.turnstream.local.ably.check.CheckMode;
 import io.turnstream.local.ably.limit.Limits;
+import io.turnstream.local.ably.log.LoggedOperation;
 import io.turnstream.local.ably.switches.Switches;
 import io.turnstream.local.ably.switches.Switches.RefusedAppend;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LimitsTest {
@@ -141,5 +143,43 @@ class LimitsTest {
         client.append("ai:1", serial, "b");
 
         assertThat(ably.data("ai:1", serial)).isEqualTo("ab");
+    }
+
+    @Test
+    void bringsAllBackThatWasRefusedTogether() {
+        VirtualService ably = new VirtualService(
+                Switches.defaults().with(RefusedAppend.COMES_BACK), Limits.parse("channel-rate=2"), CheckMode.OFF);
+        var client = ably.connect(null);
+        String serial = client.create("ai:1");
+        client.append("ai:1", serial, "a");
+        int held = client.append("ai:1", serial, "b");
+        client.append("ai:1", serial, "c");
+
+        ably.pass(40);
+        assertThat(client.refusal(held)).isEqualTo(42913);
+        ably.pass(1000);
+        client.append("ai:1", serial, "d");
+
+        assertThat(ably.data("ai:1", serial)).isEqualTo("abcd");
+    }
+
+    @Test
+    void finishesEachPublishOnceWhenTheConnectionIsClosedInTheMiddle() {
+        VirtualService ably = limited("connection-rate=2");
+        var client = ably.connect(null);
+        List<String> serials = List.of(client.create("ai:1"), client.create("ai:1"));
+        ably.pass(1000);
+        serials.forEach(serial -> client.append("ai:1", serial, "a"));
+        serials.forEach(serial -> client.append("ai:1", serial, "b"));
+
+        for (int i = 0; i <= 40; i++) {
+            client.publish("ai:2", "[{'data':'a'}]");
+        }
+
+        assertThat(client.closed).isTrue();
+        assertThat(ably.service.log().operations().stream()
+                        .map(LoggedOperation::msgSerial)
+                        .toList())
+                .doesNotHaveDuplicates();
     }
 }

@@ -8,6 +8,7 @@ import io.turnstream.local.ably.fault.FaultMatch;
 import io.turnstream.local.ably.switches.Switches;
 import io.turnstream.local.ably.switches.Switches.AppendAck;
 import io.turnstream.local.ably.switches.Switches.ConflatedAck;
+import io.turnstream.local.ably.switches.Switches.OmittedExtras;
 import io.turnstream.local.ably.switches.Switches.Overtaking;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,6 +210,19 @@ class RollUpTest {
 
         assertThat(ably.data(AI, serial)).isEqualTo("abc");
         assertThat(String.valueOf(ably.messages(AI).get(0).extras())).isEqualTo("{\"v\":\"2\"}");
+    }
+
+    @Test
+    void dropsExtrasThatTheLastLeavesOutWhenSwitchedSo() {
+        begin(Switches.defaults().with(OmittedExtras.ARE_DROPPED));
+        client.append(AI, serial, "a");
+        client.publish(AI, append("'data':'b','extras':{'v':'1'}"));
+        client.append(AI, serial, "c");
+
+        ably.pass(40);
+
+        assertThat(ably.data(AI, serial)).isEqualTo("abc");
+        assertThat(ably.messages(AI).get(0).extras()).isNull();
     }
 
     private String append(String rest) {
