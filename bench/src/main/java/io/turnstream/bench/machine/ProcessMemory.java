@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Memory of a JVM: of the whole process as the operating system counts it, and of the heap as the JVM does.
+ * Memory of a process as the operating system counts it, and of the heap if it is a JVM.
  *
  * @param residentKib resident now
  * @param peakResidentKib most that was resident
- * @param heapUsedKib used in the heap, garbage included; -1 when the JVM did not say
+ * @param heapUsedKib used in the heap, garbage included; -1 when there is none
  */
 public record ProcessMemory(long residentKib, long peakResidentKib, long heapUsedKib) {
 
@@ -32,7 +32,7 @@ public record ProcessMemory(long residentKib, long peakResidentKib, long heapUse
         }
     }
 
-    /** The live heap: as it is after a full collection, which this asks for. */
+    /** The live heap: as it is after a full collection, which this asks for; -1 for what is no JVM. */
     public static long liveHeapKib(long pid) {
         try {
             jcmd(pid, "GC.run");
@@ -61,7 +61,11 @@ public record ProcessMemory(long residentKib, long peakResidentKib, long heapUse
         return jcmd(pid, "GC.heap_info");
     }
 
+    /** What jcmd says; nothing for what is no JVM: it asks with a signal that ends everybody else. */
     private static String jcmd(long pid, String command) throws IOException {
+        if (!Path.of("/proc", Long.toString(pid), "exe").toRealPath().endsWith("java")) {
+            return "";
+        }
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         Process process = new ProcessBuilder(List.of(jcmd.toString(), Long.toString(pid), command))
                 .redirectErrorStream(true)

@@ -29,4 +29,23 @@ class MachineTest {
         assertThat(ProcessMemory.heapUsed(serial)).isEqualTo(1234);
         assertThat(ProcessMemory.heapUsed("no such process")).isEqualTo(-1);
     }
+
+    @Test
+    void leavesAProcessAloneThatIsNoJvm() throws Exception {
+        Process sleeper = new ProcessBuilder("sleep", "600").start();
+        try {
+            ProcessMemory memory = ProcessMemory.of(sleeper.pid());
+
+            assertThat(memory.heapUsedKib()).isEqualTo(-1);
+            assertThat(memory.residentKib()).isPositive();
+            assertThat(sleeper.isAlive()).isTrue();
+        } finally {
+            sleeper.destroyForcibly();
+        }
+    }
+
+    @Test
+    void readsTheHeapOfThisJvm() {
+        assertThat(ProcessMemory.of(ProcessHandle.current().pid()).heapUsedKib()).isPositive();
+    }
 }
