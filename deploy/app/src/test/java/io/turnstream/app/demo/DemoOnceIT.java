@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every recording, from the provider's bytes to the screen, the channel's history and the topic of responses; in
  * processes of their own, as people run it.
  */
-@Timeout(300)
+@Timeout(600)
 class DemoOnceIT {
 
     @TempDir
@@ -34,7 +34,7 @@ class DemoOnceIT {
     }
 
     private void assertWhole(Process demo, String name) throws Exception {
-        boolean ended = demo.waitFor(120, TimeUnit.SECONDS);
+        boolean ended = demo.waitFor(240, TimeUnit.SECONDS);
         demo.destroyForcibly().waitFor();
 
         int recordings = Recordings.all().size();
