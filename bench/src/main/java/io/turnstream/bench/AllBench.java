@@ -33,7 +33,8 @@ public final class AllBench implements Callable<Integer> {
         for (String name : List.copyOf(benches.getSubcommands().keySet())) {
             if (!name.equals(spec.name())) {
                 System.err.println("bench: " + name);
-                int exitCode = Bench.commandLine().execute(quick ? new String[] {name, "--quick"} : new String[] {name});
+                int exitCode =
+                        Bench.commandLine().execute(quick ? new String[] {name, "--quick"} : new String[] {name});
                 if (exitCode != 0) {
                     failed.add(name);
                 }

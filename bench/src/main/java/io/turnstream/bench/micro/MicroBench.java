@@ -33,13 +33,20 @@ public final class MicroBench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--only", paramLabel = "REGEX", defaultValue = ".*", description = "Benchmarks whose name has this.")
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            defaultValue = ".*",
+            description = "Benchmarks whose name has this.")
     private String only;
 
     @Option(names = "--forks", defaultValue = "2", description = "JVMs for each (default: ${DEFAULT-VALUE}).")
     private int forks;
 
-    @Option(names = "--iterations", defaultValue = "5", description = "Seconds measured in each, after as many of warm-up (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--iterations",
+            defaultValue = "5",
+            description = "Seconds measured in each, after as many of warm-up (default: ${DEFAULT-VALUE}).")
     private int iterations;
 
     @Option(names = "--quick", description = "One JVM and two seconds for each. Not for publication.")
@@ -48,11 +55,12 @@ public final class MicroBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (forks < 1 || forks > 20 || iterations < 1 || iterations > 100) {
-            throw new ParameterException(
-                    spec.commandLine(), "--forks takes 1 to 20, --iterations 1 to 100");
+            throw new ParameterException(spec.commandLine(), "--forks takes 1 to 20, --iterations 1 to 100");
         }
         Report report = new Report(
-                "micro", "bench/run " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+                "micro",
+                "bench/run "
+                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
         Collection<RunResult> results = run();
         if (results.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "no benchmark's name has '" + only + "'");
@@ -113,9 +121,8 @@ public final class MicroBench implements Callable<Integer> {
 
     private static String name(RunResult result) {
         var parameters = result.getParams();
-        String values = parameters.getParamsKeys().stream()
-                .map(parameters::getParam)
-                .collect(Collectors.joining(", "));
+        String values =
+                parameters.getParamsKeys().stream().map(parameters::getParam).collect(Collectors.joining(", "));
         String name = parameters.getBenchmark().substring(PACKAGE.length()).replace("Benchmark", "");
         return values.isEmpty() ? name : name + " (" + values + ")";
     }

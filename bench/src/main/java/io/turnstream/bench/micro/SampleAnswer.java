@@ -51,7 +51,8 @@ final class SampleAnswer {
     static List<TurnEvent> turnEvents() {
         var assembly = new TurnAssembly(HeapTables.memory(), AssemblyLimits.DEFAULTS);
         List<TurnEvent> events = new ArrayList<>();
-        arrivals().forEach(arrival -> events.addAll(assembly.apply(arrival, TIME).turnEvents()));
+        arrivals()
+                .forEach(arrival -> events.addAll(assembly.apply(arrival, TIME).turnEvents()));
         return events;
     }
 

@@ -17,8 +17,7 @@ public final class BrokerTopics {
     /** The broker's own timestamps on token events: latencies begin where the log does, whatever the producer did before. */
     public static void stampWhenAppended(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            var topic = new ConfigResource(
-                    ConfigResource.Type.TOPIC, Topics.TOKEN_EVENTS.named(Topics.DEFAULT_PREFIX));
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.TOKEN_EVENTS.named(Topics.DEFAULT_PREFIX));
             var stamp = new AlterConfigOp(
                     new ConfigEntry("message.timestamp.type", "LogAppendTime"), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(topic, List.of(stamp))).all().get();

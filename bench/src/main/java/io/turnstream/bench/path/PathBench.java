@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
 /** {@code bench/run path}: latency, CPU, memory and exactness from Kafka to Ably, at a steady pace and on a backlog. */
 @Command(
         name = "path",
-        description = "The whole path: broker, topology, sink and an Ably-compatible server, each a process of its own.")
+        description =
+                "The whole path: broker, topology, sink and an Ably-compatible server, each a process of its own.")
 public final class PathBench implements Callable<Integer> {
 
     @Mixin
@@ -51,8 +52,7 @@ public final class PathBench implements Callable<Integer> {
         settings.put("sink.account.messages.per.second", Integer.toString(45 * options.connections(streams)));
         settings.putAll(options.settings());
         List<List<Found>> all = new ArrayList<>();
-        try (Stack stack =
-                new Stack(BenchHome.logs("path"), Duration.ofMillis(options.roundTrip()), 0, settings)) {
+        try (Stack stack = new Stack(BenchHome.logs("path"), Duration.ofMillis(options.roundTrip()), 0, settings)) {
             ReadyProbe.await(stack, "steady");
             PathRun run = new PathRun(stack);
             Pace pace = options.pace(streams);

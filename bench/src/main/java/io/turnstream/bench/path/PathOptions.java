@@ -30,10 +30,7 @@ final class PathOptions {
             description = "Tokens per second of each conversation (default: ${DEFAULT-VALUE}).")
     private int rate;
 
-    @Option(
-            names = "--tokens",
-            defaultValue = "1000",
-            description = "Tokens of an answer (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--tokens", defaultValue = "1000", description = "Tokens of an answer (default: ${DEFAULT-VALUE}).")
     private int tokens;
 
     @Option(
@@ -143,6 +140,7 @@ final class PathOptions {
 
     /** The command with which the same is done again. */
     String command() {
-        return "bench/run " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        return "bench/run "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 }

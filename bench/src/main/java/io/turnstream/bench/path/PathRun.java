@@ -73,8 +73,7 @@ public final class PathRun {
             for (Window window : windows) {
                 double micros = 0;
                 for (String process : processes) {
-                    micros += known(window.use().get(process))
-                            .microsPer(window.tokens(), known(idle.get(process)));
+                    micros += known(window.use().get(process)).microsPer(window.tokens(), known(idle.get(process)));
                 }
                 costs.add(micros);
             }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 /** {@code bench/run limits}: many answers at once while Ably's limits hold. Which of them are whole at the end? */
 @Command(
         name = "limits",
-        description = "Many answers at once under Ably's limits of 50 messages a second for a connection and a channel.")
+        description =
+                "Many answers at once under Ably's limits of 50 messages a second for a connection and a channel.")
 public final class LimitsBench implements Callable<Integer> {
 
     private static final int ABLY_RATE = 50;
@@ -40,7 +41,10 @@ public final class LimitsBench implements Callable<Integer> {
     @Option(names = "--answers", defaultValue = "80", description = "Answers at once (default: ${DEFAULT-VALUE}).")
     private int answers;
 
-    @Option(names = "--rate", defaultValue = "50", description = "Tokens per second of each (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rate",
+            defaultValue = "50",
+            description = "Tokens per second of each (default: ${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(names = "--tokens", defaultValue = "500", description = "Tokens of each (default: ${DEFAULT-VALUE}).")
@@ -55,7 +59,10 @@ public final class LimitsBench implements Callable<Integer> {
             description = "Connections of our sink (default: ${DEFAULT-VALUE}). Each may send 45 messages a second.")
     private int connections;
 
-    @Option(names = "--round-trip", defaultValue = "20", description = "Milliseconds to Ably and back (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--round-trip",
+            defaultValue = "20",
+            description = "Milliseconds to Ably and back (default: ${DEFAULT-VALUE}).")
     private int roundTrip;
 
     @Option(names = "--quick", description = "One round.")
@@ -72,7 +79,8 @@ public final class LimitsBench implements Callable<Integer> {
         rounds = quick ? 1 : rounds;
         Report report = new Report(
                 "limits",
-                "bench/run " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+                "bench/run "
+                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
         Map<Contender, List<Found>> found = measure();
         boolean oursWhole = tabulate(report, found);
         report.note("Ours: a pool of " + connections + " connections, 45 messages a second each. The agent: one"
@@ -92,7 +100,8 @@ public final class LimitsBench implements Callable<Integer> {
             ReadyProbe.await(ours, SESSIONS);
             ReadyProbe.await(agent, SESSIONS);
             for (var window : Interleaving.of(List.of(ours, agent), rounds)) {
-                System.err.println("bench: round " + window.round() + ", " + window.contender().name());
+                System.err.println("bench: round " + window.round() + ", "
+                        + window.contender().name());
                 found.computeIfAbsent(window.contender(), contender -> new ArrayList<>())
                         .add(new PathRun(window.contender())
                                 .once(Pace.once(answers, rate, tokens), SESSIONS + window.round() + "-"));
@@ -128,7 +137,9 @@ public final class LimitsBench implements Callable<Integer> {
             oursWhole &= !(entry.getKey() instanceof Stack) || whole == responses;
             String each = String.join(
                     ", ",
-                    founds.stream().map(one -> one.whole() + "/" + one.responses()).toList());
+                    founds.stream()
+                            .map(one -> one.whole() + "/" + one.responses())
+                            .toList());
             table.row(List.of(
                     entry.getKey().name(),
                     each,

@@ -36,19 +36,31 @@ public final class PeersBench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--streams", defaultValue = "20", description = "Conversations at once (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--streams",
+            defaultValue = "20",
+            description = "Conversations at once (default: ${DEFAULT-VALUE}).")
     private int streams;
 
-    @Option(names = "--rate", defaultValue = "50", description = "Tokens per second of each (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rate",
+            defaultValue = "50",
+            description = "Tokens per second of each (default: ${DEFAULT-VALUE}).")
     private int rate;
 
-    @Option(names = "--rounds", defaultValue = "6", description = "Windows of each; the first warms up and is not counted (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            defaultValue = "6",
+            description = "Windows of each; the first warms up and is not counted (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--window", defaultValue = "30", description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
     private int window;
 
-    @Option(names = "--round-trip", defaultValue = "20", description = "Milliseconds to Ably and back (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--round-trip",
+            defaultValue = "20",
+            description = "Milliseconds to Ably and back (default: ${DEFAULT-VALUE}).")
     private int roundTrip;
 
     @Option(names = "--quick", description = "Two short rounds. Not for publication.")
@@ -65,7 +77,8 @@ public final class PeersBench implements Callable<Integer> {
         window = quick ? 10 : window;
         Report report = new Report(
                 "peers",
-                "bench/run " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+                "bench/run "
+                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
         tabulate(report, measure());
         report.note("The agent groups, orders and keeps nothing: it holds an answer in its memory, and appends once per"
                 + " token. Turnstream's cost is that of topology and sink together.");
@@ -84,7 +97,8 @@ public final class PeersBench implements Callable<Integer> {
             ReadyProbe.await(ours, SESSIONS);
             ReadyProbe.await(agent, SESSIONS);
             for (var turn : Interleaving.of(List.of(ours, agent), rounds)) {
-                System.err.println("bench: round " + turn.round() + ", " + turn.contender().name());
+                System.err.println(
+                        "bench: round " + turn.round() + ", " + turn.contender().name());
                 Found one = new PathRun(turn.contender())
                         .steady(
                                 Pace.steady(streams, rate, rate * window / 2),
@@ -93,7 +107,8 @@ public final class PeersBench implements Callable<Integer> {
                                 window,
                                 1);
                 if (turn.round() > 1) {
-                    found.computeIfAbsent(turn.contender(), contender -> new ArrayList<>()).add(one);
+                    found.computeIfAbsent(turn.contender(), contender -> new ArrayList<>())
+                            .add(one);
                 }
             }
         }

@@ -46,6 +46,7 @@ class MachineTest {
 
     @Test
     void readsTheHeapOfThisJvm() {
-        assertThat(ProcessMemory.of(ProcessHandle.current().pid()).heapUsedKib()).isPositive();
+        assertThat(ProcessMemory.of(ProcessHandle.current().pid()).heapUsedKib())
+                .isPositive();
     }
 }
