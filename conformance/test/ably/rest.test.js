@@ -121,10 +121,10 @@ for (const [format, speaks] of FORMATS) {
       await withClients(local, [withToken({ authCallback: issued.authCallback })], async (client) => {
         await client.connection.once('connected');
         const changes = [];
-        client.connection.on(({ event }) => changes.push(event));
+        client.connection.on(({ current }) => changes.push(current));
         await client.connection.once('update');
         assert.equal(issued.count, 2);
-        assert.deepEqual(changes, ['update']);
+        assert.deepEqual(changes, ['connected']);
       });
     });
 
