@@ -10,7 +10,7 @@ import { until } from '../../lib/until.js';
 
 let local;
 before(async () => {
-  local = await Local.start();
+  local = await Local.start('--only=ably');
 });
 after(killAll);
 

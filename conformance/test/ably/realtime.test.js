@@ -12,7 +12,7 @@ import { until } from '../../lib/until.js';
 let local;
 let control;
 before(async () => {
-  local = await Local.start();
+  local = await Local.start('--only=ably');
   control = new Control(local);
 });
 after(killAll);

@@ -10,7 +10,7 @@ import { until } from '../../lib/until.js';
 
 let local;
 before(async () => {
-  local = await Local.start();
+  local = await Local.start('--only=ably');
 });
 after(killAll);
 
@@ -104,12 +104,6 @@ for (const [format, speaks] of FORMATS) {
         await client.connection.once('connected');
         assert.equal(client.auth.clientId, 'ann');
       });
-    });
-
-    test('RSC10, RSA4b: renews a token that is not good any more, over HTTP', async () => {
-      const issued = tokensOf(1);
-      await restFor(local, withToken({ authCallback: issued.authCallback })).channels.get(newChannel()).publish('n', 'a');
-      assert.equal(issued.count, 2);
     });
 
     test('RTN15h2, RSA4b: renews a token that ends on a connection, which goes on', async () => {

@@ -1,6 +1,9 @@
 package io.turnstream.bench;
 
+import io.turnstream.bench.micro.MicroBench;
 import io.turnstream.bench.path.PathBench;
+import io.turnstream.bench.peers.LimitsBench;
+import io.turnstream.bench.peers.PeersBench;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -18,7 +21,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "BENCH",
-        subcommands = {PathBench.class})
+        subcommands = {MicroBench.class, PathBench.class, PeersBench.class, LimitsBench.class, AllBench.class})
 public final class Bench implements Runnable {
 
     @CommandLine.Spec

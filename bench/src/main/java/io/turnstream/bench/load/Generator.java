@@ -146,11 +146,7 @@ public final class Generator implements AutoCloseable {
             writer.write(
                     session,
                     events.next(
-                            TokenEventKind.TEXT_DELTA,
-                            Instant.now(),
-                            0,
-                            new TokenText(response, number).text(),
-                            null),
+                            TokenEventKind.TEXT_DELTA, Instant.now(), 0, new TokenText(response, number).text(), null),
                     appendedMillis -> {
                         said.appended(number, appendedMillis * 1000);
                         sent.countAppended();

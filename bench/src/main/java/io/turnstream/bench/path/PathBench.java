@@ -25,7 +25,7 @@ public final class PathBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.settle();
-        Report report = new Report("path", options.command("path"));
+        Report report = new Report("path", options.command());
         PathTables tables = new PathTables(report);
         long missing = 0;
         for (int streams : options.streams()) {
@@ -53,6 +53,7 @@ public final class PathBench implements Callable<Integer> {
         List<List<Found>> all = new ArrayList<>();
         try (Stack stack =
                 new Stack(BenchHome.logs("path"), Duration.ofMillis(options.roundTrip()), 0, settings)) {
+            ReadyProbe.await(stack, "steady");
             PathRun run = new PathRun(stack);
             Pace pace = options.pace(streams);
             say("steady: " + streams + " conversations, " + pace.tokensPerSecond() + " tokens/s each");

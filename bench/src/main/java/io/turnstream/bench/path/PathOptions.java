@@ -142,7 +142,7 @@ final class PathOptions {
     }
 
     /** The command with which the same is done again. */
-    String command(String bench) {
-        return "bench/run " + bench + " " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    String command() {
+        return "bench/run " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 }

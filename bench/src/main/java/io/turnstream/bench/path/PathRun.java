@@ -16,18 +16,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Load on a stack at one pace: warm it up, measure, let everything arrive, measure it idle. */
-final class PathRun {
+/** Load on a contender at one pace: warm it up, measure, let everything arrive, measure it idle. */
+public final class PathRun {
 
     private static final Duration TO_ARRIVE = Duration.ofMinutes(2);
     private static final Duration TO_SETTLE = Duration.ofSeconds(3);
-    private static final List<String> ROLES = List.of("topology", "sink");
 
-    private final Stack stack;
+    private final Contender contender;
 
-    PathRun(Stack stack) {
-        this.stack = stack;
+    public PathRun(Contender contender) {
+        this.contender = contender;
     }
 
     /**
@@ -36,7 +37,7 @@ final class PathRun {
      * @param tokens that were appended in it
      * @param use of each process
      */
-    record Window(long tokens, Map<String, CpuUse> use) {}
+    public record Window(long tokens, Map<String, CpuUse> use) {}
 
     /**
      * What was found.
@@ -53,7 +54,7 @@ final class PathRun {
      * @param tokens of all answers
      * @param seconds from the first event until all had arrived
      */
-    record Found(
+    public record Found(
             Arrivals.Delays delays,
             List<Window> windows,
             Map<String, CpuUse> idle,
@@ -64,15 +65,34 @@ final class PathRun {
             long operations,
             long refusals,
             long tokens,
-            double seconds) {}
+            double seconds) {
+
+        /** Microseconds of CPU for each token in each window, over these processes, idle use subtracted. */
+        public List<Double> microsPerToken(List<String> processes) {
+            List<Double> costs = new ArrayList<>();
+            for (Window window : windows) {
+                double micros = 0;
+                for (String process : processes) {
+                    micros += known(window.use().get(process))
+                            .microsPer(window.tokens(), known(idle.get(process)));
+                }
+                costs.add(micros);
+            }
+            return costs;
+        }
+
+        private static CpuUse known(@Nullable CpuUse use) {
+            return Objects.requireNonNull(use, "every process is measured");
+        }
+    }
 
     /** A steady pace: minutes of load, of which the last are measured. */
-    Found steady(Pace pace, String sessions, int warmUpSeconds, int measureSeconds, int windowCount)
+    public Found steady(Pace pace, String sessions, int warmUpSeconds, int measureSeconds, int windowCount)
             throws InterruptedException, IOException {
         Sent sent = new Sent();
         long began = System.nanoTime();
-        try (var writer = new TokenEventWriter(stack.bootstrapServers());
-                var watch = new ArrivalWatch(stack.ably().record(), new Arrivals(sent, sessions));
+        try (var writer = new TokenEventWriter(contender.bootstrapServers());
+                var watch = new ArrivalWatch(contender.record(), new Arrivals(sent, sessions));
                 var generator = new Generator(pace, sessions, writer, sent)) {
             generator.start();
             sleep(Duration.ofSeconds(warmUpSeconds));
@@ -90,13 +110,18 @@ final class PathRun {
         }
     }
 
+    /** One answer of each stream, at its pace. An answer that is not whole after a while will never be. */
+    public Found once(Pace pace, String sessions) throws InterruptedException, IOException {
+        return burst(pace, sessions);
+    }
+
     /** A backlog: answers written as fast as the broker takes them, to roles that are warm. */
-    Found burst(Pace pace, String sessions) throws InterruptedException, IOException {
+    public Found burst(Pace pace, String sessions) throws InterruptedException, IOException {
         Sent sent = new Sent();
         long began = System.nanoTime();
-        CpuWindow cpu = CpuWindow.open(stack.pids());
-        try (var writer = new TokenEventWriter(stack.bootstrapServers());
-                var watch = new ArrivalWatch(stack.ably().record(), new Arrivals(sent, sessions));
+        CpuWindow cpu = CpuWindow.open(contender.pids());
+        try (var writer = new TokenEventWriter(contender.bootstrapServers());
+                var watch = new ArrivalWatch(contender.record(), new Arrivals(sent, sessions));
                 var generator = new Generator(pace, sessions, writer, sent)) {
             generator.start().awaitEnd();
             boolean all = watch.awaitAll(TO_ARRIVE);
@@ -108,7 +133,7 @@ final class PathRun {
 
     private Window window(Sent sent, Duration length) throws InterruptedException {
         long before = sent.appendedTokens();
-        CpuWindow cpu = CpuWindow.open(stack.pids());
+        CpuWindow cpu = CpuWindow.open(contender.pids());
         sleep(length);
         return new Window(sent.appendedTokens() - before, cpu.look());
     }
@@ -140,30 +165,30 @@ final class PathRun {
 
     /** What the processes use when nothing is to be done. */
     private Map<String, CpuUse> idle() throws InterruptedException {
-        CpuWindow cpu = CpuWindow.open(stack.pids());
+        CpuWindow cpu = CpuWindow.open(contender.pids());
         sleep(Duration.ofSeconds(10));
         return cpu.look();
     }
 
     private Map<String, ProcessMemory> memory() {
         Map<String, ProcessMemory> memory = new LinkedHashMap<>();
-        ROLES.forEach(role -> memory.put(role, ProcessMemory.of(pid(role))));
+        contender.workers().forEach(worker -> memory.put(worker, ProcessMemory.of(pid(worker))));
         return memory;
     }
 
     private Map<String, Long> liveHeap() {
         Map<String, Long> live = new LinkedHashMap<>();
-        ROLES.forEach(role -> live.put(role, ProcessMemory.liveHeapKib(pid(role))));
+        contender.workers().forEach(worker -> live.put(worker, ProcessMemory.liveHeapKib(pid(worker))));
         return live;
     }
 
-    private long pid(String role) {
-        return stack.pids().getOrDefault(role, -1L);
+    private long pid(String worker) {
+        return contender.pids().getOrDefault(worker, -1L);
     }
 
     private void sleep(Duration duration) throws InterruptedException {
         Thread.sleep(duration.toMillis());
-        stack.requireRunning();
+        contender.requireRunning();
     }
 
     private static long micros() {

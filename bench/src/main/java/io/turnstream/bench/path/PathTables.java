@@ -5,18 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.bench.path.PathRun.Found;
 import io.turnstream.bench.report.Report;
 import io.turnstream.bench.report.Table;
-import io.turnstream.bench.stats.CpuUse;
 import io.turnstream.bench.stats.Latencies;
 import io.turnstream.bench.stats.Spread;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The figures of the whole path, for people and for programs. */
 final class PathTables {
-
-    private static final CpuUse NONE = new CpuUse(Duration.ZERO, Duration.ofSeconds(1));
 
     private final Table latency = new Table(
             "Added latency in ms (p50 / p99 / max): from the token event's append in Kafka, and from when it was due",
@@ -110,21 +106,15 @@ final class PathTables {
     }
 
     private static List<Double> perToken(String process, List<Found> founds) {
-        List<Double> costs = new ArrayList<>();
-        for (Found found : founds) {
-            CpuUse idle = found.idle().getOrDefault(process, NONE);
-            for (PathRun.Window window : found.windows()) {
-                costs.add(window.use().getOrDefault(process, NONE).microsPer(window.tokens(), idle));
-            }
-        }
-        return costs;
+        return founds.stream()
+                .flatMap(found -> found.microsPerToken(List.of(process)).stream())
+                .toList();
     }
 
     private static String memory(Found found, String role) {
         long live = found.liveHeapKib().getOrDefault(role, -1L);
-        long resident = found.memory().containsKey(role)
-                ? found.memory().get(role).residentKib()
-                : -1;
+        long resident =
+                found.memory().containsKey(role) ? found.memory().get(role).residentKib() : -1;
         return live / 1024 + " / " + resident / 1024;
     }
 

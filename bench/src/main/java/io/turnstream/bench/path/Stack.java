@@ -9,14 +9,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 
 /** Broker, topology, sink and Ably-compatible server, each a process of its own, ready to work. */
-public final class Stack implements AutoCloseable {
+public final class Stack implements Contender {
 
     private static final Duration TO_START = Duration.ofMinutes(2);
 
@@ -40,7 +35,7 @@ public final class Stack implements AutoCloseable {
         try {
             this.broker = workshop.broker();
             broker.createTopics();
-            stampWhenAppended(broker.bootstrapServers());
+            BrokerTopics.stampWhenAppended(broker.bootstrapServers());
             this.ably = workshop.ably("ably", roundTrip, ablyRate);
             Map<String, String> all = new HashMap<>(Workshop.settings(broker, ably));
             all.putAll(settings);
@@ -48,7 +43,11 @@ public final class Stack implements AutoCloseable {
             this.topology = workshop.role("topology", Workshop.ROLE_JVM, all);
             this.sink = workshop.role("sink", Workshop.ROLE_JVM, all);
             groups.awaitReady(
-                    GroupWatch.TOPOLOGY, name(Topics.TOKEN_EVENTS.name()), Topics.DEFAULT_PARTITIONS, topology, TO_START);
+                    GroupWatch.TOPOLOGY,
+                    name(Topics.TOKEN_EVENTS.name()),
+                    Topics.DEFAULT_PARTITIONS,
+                    topology,
+                    TO_START);
             groups.awaitReady(
                     GroupWatch.SINK, name(Topics.TURN_EVENTS.name()), Topics.DEFAULT_PARTITIONS, sink, TO_START);
         } catch (RuntimeException e) {
@@ -57,7 +56,22 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    /** The roles and what they stand between, by name. */
+    @Override
+    public String name() {
+        return "Turnstream";
+    }
+
+    @Override
+    public List<String> workers() {
+        return List.of("topology", "sink");
+    }
+
+    @Override
+    public Path record() {
+        return ably.record();
+    }
+
+    @Override
     public Map<String, Long> pids() {
         return Map.of(
                 "topology", topology.pid(),
@@ -66,34 +80,14 @@ public final class Stack implements AutoCloseable {
                 "ably", ably.process().pid());
     }
 
-    /**
-     * Does nothing while all run.
-     *
-     * @throws IllegalStateException when one does not run any more
-     */
+    @Override
     public void requireRunning() {
         List.of(topology, sink, broker.process(), ably.process()).forEach(Child::requireRunning);
     }
 
+    @Override
     public String bootstrapServers() {
         return broker.bootstrapServers();
-    }
-
-    public Workshop.Ably ably() {
-        return ably;
-    }
-
-    public Workshop workshop() {
-        return workshop;
-    }
-
-    /** Records of token events that the topology has not committed. */
-    public long topologyLag() throws InterruptedException {
-        try {
-            return groups.lag(GroupWatch.TOPOLOGY, name(Topics.TOKEN_EVENTS.name()));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the broker does not answer", e);
-        }
     }
 
     @Override
@@ -104,20 +98,5 @@ public final class Stack implements AutoCloseable {
 
     private static String name(String topic) {
         return Topics.DEFAULT_PREFIX + topic;
-    }
-
-    /** The broker's own timestamps, so that latencies begin where the log does, whatever the producer did before. */
-    private static void stampWhenAppended(String bootstrapServers) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            var topic = new ConfigResource(ConfigResource.Type.TOPIC, name(Topics.TOKEN_EVENTS.name()));
-            var stamp = new AlterConfigOp(
-                    new ConfigEntry("message.timestamp.type", "LogAppendTime"), AlterConfigOp.OpType.SET);
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(stamp))).all().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the broker refuses LogAppendTime: " + e.getCause(), e);
-        }
     }
 }

@@ -94,6 +94,9 @@ final class TurnDelivery implements OnChannel {
     /** What is created next may be on the channel already, without our knowing: look before creating. */
     private boolean lookFirst;
 
+    /** A create got no answer: the next may be its repeat, and the serial of a repeat is not documented. */
+    private boolean mayRepeat;
+
     /** Messages of an earlier owner may hold text that was not read again yet: only read, do not write. */
     private boolean rebuilding;
 
@@ -423,6 +426,12 @@ final class TurnDelivery implements OnChannel {
 
     void published(Intent.Publish publish, List<String> serials) {
         publishing = false;
+        if (mayRepeat) {
+            mayRepeat = false;
+            lookFirst = true; // the channel knows the serials
+            publish.messages().stream().filter(MessageDelivery::isInFlight).forEach(MessageDelivery::notCreated);
+            return;
+        }
         for (int i = 0; i < serials.size(); i++) {
             MessageDelivery message = publish.messages().get(i);
             if (message.isInFlight()) { // else it was superseded meanwhile
@@ -450,6 +459,7 @@ final class TurnDelivery implements OnChannel {
             publishing = false;
             publish.messages().forEach(MessageDelivery::notCreated);
             lookFirst = true;
+            mayRepeat |= !refused;
         } else if (intent instanceof Intent.LookUp) {
             publishing = false;
             search = null;
@@ -481,6 +491,7 @@ final class TurnDelivery implements OnChannel {
         search = null;
         List<String> serials = walk.found(wanted);
         lookFirst = !serials.isEmpty(); // where one was left, the next may be too
+        mayRepeat &= serials.isEmpty();
         for (int i = 0; i < serials.size(); i++) {
             begun = true;
             lookUp.messages().get(i).adopted(serials.get(i), false);

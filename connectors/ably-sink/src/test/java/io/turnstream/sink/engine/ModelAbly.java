@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,15 @@ final class ModelAbly {
     final Map<String, Channel> channels = new LinkedHashMap<>();
     private long serials;
 
+    /** What a create is answered that was known by its id: Ably's documentation leaves it open. */
+    UnaryOperator<@Nullable String> repeated = first -> first;
+
     Channel channel(String name) {
         return channels.computeIfAbsent(name, n -> new Channel());
+    }
+
+    String newSerial() {
+        return "s%08d".formatted(++serials);
     }
 
     /** One channel: what is stored, and what a viewer that was there from the start has on screen. */
@@ -33,17 +41,21 @@ final class ModelAbly {
         final List<Message> messages = new ArrayList<>();
         final List<String> violations = new ArrayList<>();
         int operations;
+        int repeats;
 
-        List<String> publish(List<ChannelMessage> creates) {
+        List<@Nullable String> publish(List<ChannelMessage> creates) {
             operations++;
-            List<String> result = new ArrayList<>();
+            List<@Nullable String> result = new ArrayList<>();
             for (ChannelMessage create : creates) {
                 Message known = byId(create.id());
                 if (known == null) {
-                    known = new Message("s%08d".formatted(++serials), create);
+                    known = new Message(newSerial(), create);
                     messages.add(known);
+                    result.add(known.serial);
+                } else {
+                    repeats++;
+                    result.add(repeated.apply(known.serial));
                 }
-                result.add(known.serial);
             }
             return result;
         }

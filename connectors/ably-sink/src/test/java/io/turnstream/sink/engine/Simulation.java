@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,9 @@ final class Simulation {
     final List<Command.Operation> sent = new ArrayList<>();
 
     Faults faults = Faults.none();
+
+    /** How many milliseconds after it was sent an operation that is {@link Fate#LATE} is applied. */
+    LongSupplier lateness = () -> 50 * LATENCY;
 
     /** Refuses an operation for a reason; null lets it pass. */
     Function<Command.Operation, @Nullable ChannelException> refuse = operation -> null;
@@ -289,7 +294,7 @@ final class Simulation {
             case LOST_BEFORE -> after(LATENCY, () -> lose(operation, sender));
             case LATE -> {
                 after(LATENCY, () -> lose(operation, sender));
-                later.add(new Later(now + 50 * LATENCY, ++order, -1, () -> result(operation)));
+                later.add(new Later(now + lateness.getAsLong(), ++order, -1, () -> result(operation)));
             }
             case LOST_AFTER ->
                 apply(operation, () -> {
@@ -322,7 +327,7 @@ final class Simulation {
     private Outcome result(Command.Operation operation) {
         ModelAbly.Channel channel = ably.channel(operation.channel());
         if (operation instanceof Command.Publish publish) {
-            return new Outcome.Published(channel.publish(publish.messages()));
+            return published(channel.publish(publish.messages()));
         }
         if (operation instanceof Command.Append append) {
             if (!channel.has(append.serial())) {
@@ -343,6 +348,14 @@ final class Simulation {
         }
         Command.History history = (Command.History) operation;
         return new Outcome.Page(channel.history(history.from(), history.limit()));
+    }
+
+    /** As the adapter reports it: a create without a serial is no success. */
+    private static Outcome published(List<@Nullable String> serials) {
+        List<String> known = serials.stream().flatMap(Stream::ofNullable).toList();
+        return known.size() == serials.size()
+                ? new Outcome.Published(known)
+                : new Outcome.Failed(ChannelException.refused(50000, 500, "no serial"));
     }
 
     private void answer(Command.Operation operation, Outcome outcome, int sender) {

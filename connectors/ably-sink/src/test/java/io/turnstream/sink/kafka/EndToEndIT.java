@@ -11,16 +11,29 @@ import io.turnstream.avro.TurnEvent;
 import io.turnstream.local.ably.LocalAbly;
 import io.turnstream.local.ably.LocalAblyOptions;
 import io.turnstream.local.ably.channel.MessageView;
+import io.turnstream.local.ably.channel.OperationKind;
+import io.turnstream.local.ably.fault.FaultEffect;
+import io.turnstream.local.ably.fault.FaultMatch;
+import io.turnstream.local.ably.switches.Switches;
+import io.turnstream.local.ably.switches.Switches.AppendAck;
+import io.turnstream.local.ably.switches.Switches.ConflatedAck;
+import io.turnstream.local.ably.switches.Switches.OmittedExtras;
+import io.turnstream.local.ably.switches.Switches.Overtaking;
+import io.turnstream.local.ably.switches.Switches.RefusedAppend;
+import io.turnstream.local.ably.switches.Switches.RepeatedCreate;
 import io.turnstream.sink.SinkRole;
 import io.turnstream.sink.codec.TurnScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From a real broker over ably-java to an Ably-compatible server. */
 @Timeout(180)
@@ -70,6 +83,36 @@ class EndToEndIT {
 
         kafka.awaitAllHandled();
         assertAllWhole();
+    }
+
+    /** What Ably's documentation leaves open: as it is likeliest, and everything otherwise. */
+    static Stream<Switches> bothAnswers() {
+        return Stream.of(
+                Switches.defaults(),
+                new Switches(
+                        RefusedAppend.COMES_BACK,
+                        AppendAck.ON_RECEIPT,
+                        ConflatedAck.SHARED_SERIAL,
+                        Overtaking.BY_OTHER_MESSAGES,
+                        RepeatedCreate.NEW_SERIAL,
+                        OmittedExtras.ARE_DROPPED),
+                Switches.defaults().with(RepeatedCreate.NULL_SERIAL));
+    }
+
+    /** Appends are refused, and creates lose their answers with the connection, so that repeats and leftovers happen. */
+    @ParameterizedTest
+    @MethodSource("bothAnswers")
+    void endsWholeWhateverTheServiceDoesWhereItIsNotDocumented(Switches switches) {
+        ably.set(switches);
+        ably.script(FaultMatch.any().kind(OperationKind.APPEND).times(2), FaultEffect.nack(50003));
+        ably.script(FaultMatch.any().kind(OperationKind.CREATE).nth(9), FaultEffect.closeAfterApply());
+        kafka.start();
+
+        send(0, DELTAS);
+
+        kafka.awaitAllHandled();
+        await().atMost(SinkHarness.PATIENCE).untilAsserted(this::assertAllWhole);
+        assertThat(ably.pendingFaults()).isZero();
     }
 
     @Test

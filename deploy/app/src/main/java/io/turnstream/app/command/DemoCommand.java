@@ -48,7 +48,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description = "Play and check everything once, print a table, and end: 0 when all are whole.")
+            description =
+                    "Play and check everything once, print a table, and end: 0 when all are whole and no operation"
+                            + " broke a rule of Ably or its AI Transport.")
     private boolean once;
 
     @Option(
@@ -84,9 +86,10 @@ public final class DemoCommand implements Callable<Integer> {
             if (stop.isRequested()) {
                 return 0; // What was cut off would be judged as broken.
             }
-            out.print(JudgementTable.of(judgements));
+            int brokenRules = stack.brokenRules();
+            out.print(JudgementTable.of(judgements, brokenRules));
             out.flush();
-            return judgements.stream().allMatch(Judgement::isWhole) ? 0 : 1;
+            return brokenRules == 0 && judgements.stream().allMatch(Judgement::isWhole) ? 0 : 1;
         }
     }
 

@@ -8,13 +8,13 @@ import io.turnstream.app.role.Role;
 import io.turnstream.sink.codec.Codecs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,8 +28,6 @@ import picocli.CommandLine.Spec;
                         + " http, recorded answers can be started and watched.")
 public final class LocalCommand implements Callable<Integer> {
 
-    private static final long MAX_ROUND_TRIP_MS = 60_000;
-
     private final Stop stop;
 
     @Spec
@@ -41,11 +39,8 @@ public final class LocalCommand implements Callable<Integer> {
             description = "Port of the page and of /healthz; 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int httpPort;
 
-    @Option(
-            names = "--ably-port",
-            defaultValue = "8081",
-            description = "Port of the Ably-compatible server; 0 for any free one (default: ${DEFAULT-VALUE}).")
-    private int ablyPort;
+    @Mixin
+    private AblyOptions ably = new AblyOptions();
 
     @Option(
             names = "--kafka-port",
@@ -64,14 +59,6 @@ public final class LocalCommand implements Callable<Integer> {
 
     @Option(names = "--only", paramLabel = "ably", description = "Run nothing but the Ably-compatible server.")
     private @Nullable String only;
-
-    @Option(
-            names = "--ably-round-trip",
-            paramLabel = "MS",
-            defaultValue = "0",
-            description = "Milliseconds that a message to the Ably-compatible server and its answer take together, as"
-                    + " over a real network (default: ${DEFAULT-VALUE}).")
-    private long ablyRoundTrip;
 
     @Option(
             names = "--without",
@@ -107,7 +94,7 @@ public final class LocalCommand implements Callable<Integer> {
     }
 
     private LocalOptions options() {
-        for (int port : List.of(httpPort, ablyPort, kafkaPort)) {
+        for (int port : List.of(httpPort, kafkaPort)) {
             if (port < 0 || port > 65_535) {
                 throw new InvalidInput("a port is a number from 0 to 65535, not " + port);
             }
@@ -115,17 +102,12 @@ public final class LocalCommand implements Callable<Integer> {
         if (only != null && !only.equals("ably")) {
             throw new InvalidInput("--only takes ably, not '" + only + "'");
         }
-        if (ablyRoundTrip < 0 || ablyRoundTrip > MAX_ROUND_TRIP_MS) {
-            throw new InvalidInput(
-                    "--ably-round-trip takes 0 to " + MAX_ROUND_TRIP_MS + " milliseconds, not " + ablyRoundTrip);
-        }
         checkCodec();
         Set<Role> roles = EnumSet.allOf(Role.class);
         without.forEach(roles::remove);
         return new LocalOptions(
                 httpPort,
-                ablyPort,
-                Duration.ofMillis(ablyRoundTrip),
+                ably.options(),
                 kafkaPort,
                 codec,
                 dataDirectory,

@@ -9,8 +9,12 @@ public final class JudgementTable {
 
     private JudgementTable() {}
 
-    /** One line for each recording between a head and the sum {@code N recordings, N whole}. */
-    public static String of(List<Judgement> judgements) {
+    /**
+     * A head, one line for each recording, {@code N broken rules}, and the sum {@code N recordings, N whole}.
+     *
+     * @param brokenRules how often what was published broke a rule
+     */
+    public static String of(List<Judgement> judgements, int brokenRules) {
         var table = new StringBuilder(
                 row("recording", "model", "parts", "characters", "live", "history", "responses", "result"));
         for (Judgement judgement : judgements) {
@@ -25,7 +29,10 @@ public final class JudgementTable {
                     judgement.problem().orElse("whole")));
         }
         long whole = judgements.stream().filter(Judgement::isWhole).count();
-        return table.append(judgements.size())
+        return table.append(brokenRules)
+                .append(brokenRules == 1 ? " broken rule" : " broken rules")
+                .append(System.lineSeparator())
+                .append(judgements.size())
                 .append(" recordings, ")
                 .append(whole)
                 .append(" whole")

@@ -1,8 +1,8 @@
 package io.turnstream.app.local;
 
 import io.turnstream.app.role.Role;
+import io.turnstream.local.ably.LocalAblyOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What to start on this machine, and where.
  *
  * @param httpPort the port of the status page; 0 for any free one
- * @param ablyPort the port of the Ably-compatible server; 0 for any free one
- * @param ablyRoundTrip how long a message to that server and its answer are on the way together
+ * @param ably how the Ably-compatible server is started
  * @param kafkaPort the port of the broker; 0 for any free one
  * @param codec the codec of turns that do not ask for one; null for the sink's own default
  * @param dataDirectory what is kept between two starts; null for nothing
@@ -22,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LocalOptions(
         int httpPort,
-        int ablyPort,
-        Duration ablyRoundTrip,
+        LocalAblyOptions ably,
         int kafkaPort,
         @Nullable String codec,
         @Nullable Path dataDirectory,
@@ -32,13 +30,17 @@ public record LocalOptions(
         boolean page,
         boolean sinkProcess) {
 
-    /** Free ports, nothing kept, all roles in this JVM, no page. */
+    /** Free ports, nothing kept, all roles in this JVM, no page, and reports of broken rules. */
     public static LocalOptions anywhere() {
-        return new LocalOptions(0, 0, Duration.ZERO, 0, null, null, Set.of(Role.values()), false, false, false);
+        return new LocalOptions(0, withReports(), 0, null, null, Set.of(Role.values()), false, false, false);
     }
 
     /** Everything that a demonstration shows: the page, and a sink that can be killed. */
     public static LocalOptions demonstration(int httpPort) {
-        return new LocalOptions(httpPort, 0, Duration.ZERO, 0, null, null, Set.of(Role.values()), false, true, true);
+        return new LocalOptions(httpPort, withReports(), 0, null, null, Set.of(Role.values()), false, true, true);
+    }
+
+    private static LocalAblyOptions withReports() {
+        return LocalAblyOptions.defaults().withChecks();
     }
 }

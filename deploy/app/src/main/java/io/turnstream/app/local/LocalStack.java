@@ -11,7 +11,6 @@ import io.turnstream.app.role.RunningRole;
 import io.turnstream.app.topics.TopicAdmin;
 import io.turnstream.app.topics.TopicPlan;
 import io.turnstream.local.ably.LocalAbly;
-import io.turnstream.local.ably.LocalAblyOptions;
 import io.turnstream.local.kafka.LocalKafka;
 import io.turnstream.local.kafka.LocalKafkaOptions;
 import io.turnstream.schemas.Topics;
@@ -24,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +43,8 @@ public final class LocalStack implements AutoCloseable {
     private final PageHandler pageHandler = new PageHandler();
     private final Ready addresses;
     private @Nullable LocalPage page;
+
+    private IntSupplier brokenRules = () -> 0;
 
     /** Read by the threads of the status page, which is there before the rest. */
     private volatile boolean up;
@@ -92,6 +94,11 @@ public final class LocalStack implements AutoCloseable {
                 .findFirst();
     }
 
+    /** How many operations broke a rule of Ably or its AI Transport; those that the server remembers. */
+    public int brokenRules() {
+        return brokenRules.getAsInt();
+    }
+
     /** How a role does, in a word; {@code absent} when it was not asked for. */
     public String stateOf(Role role) {
         return roles.stream()
@@ -117,8 +124,9 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private LocalAbly startServer(LocalOptions options) {
-        return started.add(LocalAbly.start(
-                LocalAblyOptions.defaults().withPort(options.ablyPort()).withRoundTrip(options.ablyRoundTrip())));
+        LocalAbly ably = started.add(LocalAbly.start(options.ably()));
+        brokenRules = () -> ably.reports().size();
+        return ably;
     }
 
     private Ready startAll(LocalOptions options) {

@@ -41,9 +41,10 @@ class DemoOnceIT {
         String progress = Files.readString(err(name));
         List<String> lines = Files.readAllLines(out(name));
         assertThat(ended).as(progress).isTrue();
-        assertThat(lines).as(progress).hasSize(recordings + 2);
-        assertThat(lines.subList(1, lines.size() - 1))
+        assertThat(lines).as(progress).hasSize(recordings + 3);
+        assertThat(lines.subList(1, lines.size() - 2))
                 .allSatisfy(line -> assertThat(line).endsWith(" whole"));
+        assertThat(lines.get(lines.size() - 2)).as(progress).isEqualTo("0 broken rules");
         assertThat(lines.get(lines.size() - 1)).isEqualTo(recordings + " recordings, " + recordings + " whole");
         assertThat(demo.exitValue()).isZero();
     }

@@ -13,6 +13,7 @@ import io.turnstream.app.role.Role;
 import io.turnstream.app.role.RunningRole;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TokenEventKind;
+import io.turnstream.local.ably.LocalAblyOptions;
 import io.turnstream.local.recordings.Recording;
 import io.turnstream.local.recordings.Recordings;
 import io.turnstream.schemas.SessionPartition;
@@ -57,7 +58,7 @@ class WholePathIT {
 
     private static final Stop STOP = new Stop();
     private static final LocalStack STACK = new LocalStack(
-            new LocalOptions(0, 0, Duration.ZERO, 0, null, null, Set.of(Role.SINK), false, false, false));
+            new LocalOptions(0, LocalAblyOptions.defaults(), 0, null, null, Set.of(Role.SINK), false, false, false));
 
     @TempDir
     private Path directory = Path.of("");

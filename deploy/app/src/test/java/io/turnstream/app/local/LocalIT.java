@@ -141,6 +141,26 @@ class LocalIT {
     }
 
     @Test
+    void theAblyCompatibleServerBehavesAsAsked() throws Exception {
+        Process local = local(
+                "--only=ably",
+                "--ably-port=0",
+                "--ably-switch=append-ack=on-receipt,omitted-extras=are-dropped",
+                "--ably-immutable=plain,fixed",
+                "--ably-limits=pro,channels-per-connection=1",
+                "--ably-append-rollup=0",
+                "--ably-connection-ttl=5");
+        JsonNode ready = new ObjectMapper()
+                .readTree(local.inputReader(StandardCharsets.UTF_8).readLine());
+        String ably = ready.path("ably").asText();
+
+        assertThat(ready.path("http").isNull()).isTrue();
+        assertThat(body(ably + "/local/switches"))
+                .contains("\"append-ack\":\"on-receipt\"", "\"omitted-extras\":\"are-dropped\"");
+        assertThat(body(ably + "/local/reports")).contains("\"count\":0");
+    }
+
+    @Test
     void endsWithTwoAndWritesNothingWhenAPortIsInUse() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
@@ -174,6 +194,12 @@ class LocalIT {
             return admin.describe(
                     TopicPlan.all(Topics.DEFAULT_PREFIX, Topics.DEFAULT_PARTITIONS, Optional.of((short) 1)));
         }
+    }
+
+    private static String body(String address) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static int status(String address) throws IOException, InterruptedException {

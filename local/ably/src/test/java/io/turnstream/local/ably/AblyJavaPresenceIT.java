@@ -59,9 +59,9 @@ class AblyJavaPresenceIT {
     @SpecPoint({"RTP6a", "RTP8a", "RTP9a", "RTP10a", "RTP11a"})
     void showsWhoEntersUpdatesAndLeaves() throws AblyException {
         JavaClient.done(listener -> entered.presence.enter("here", listener));
-        assertThat(watched.presence.get(true))
+        await().untilAsserted(() -> assertThat(watched.presence.get(true))
                 .extracting(member -> member.clientId)
-                .containsExactly("ann");
+                .containsExactly("ann"));
         JavaClient.done(listener -> entered.presence.update("busy", listener));
         JavaClient.done(listener -> entered.presence.leave("bye", listener));
         await().untilAsserted(

@@ -28,7 +28,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theModelDoesNotKnowTheShell = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".server")
+            .resideOutsideOfPackages(ROOT, ROOT + ".server", ROOT + ".junit")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ROOT, ROOT + ".server");

@@ -10,6 +10,7 @@ import io.turnstream.local.ably.fault.FaultMatch;
 import io.turnstream.local.ably.log.LoggedOperation;
 import io.turnstream.local.ably.log.LoggedOperation.Answered;
 import io.turnstream.local.ably.log.LoggedOperation.Applied;
+import io.turnstream.local.ably.switches.Switches.AppendAck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -222,6 +223,20 @@ class FaultsTest {
                         .status())
                 .isEqualTo(400);
         assertThat(ably.pendingFaults()).isZero();
+    }
+
+    @Test
+    void setsSwitchesOverHttp() throws IOException, InterruptedException {
+        TestRest control = TestRest.of(ably);
+
+        var set = control.patch("/local/switches", "{'append-ack':'on-receipt'}");
+
+        assertThat(set.body().path("append-ack").asText()).isEqualTo("on-receipt");
+        assertThat(ably.switches().appendAck()).isEqualTo(AppendAck.ON_RECEIPT);
+        assertThat(control.get("/local/switches").body()).isEqualTo(set.body());
+        var wrong = control.patch("/local/switches", "{'append-ack':'never'}");
+        assertThat(wrong.code()).isEqualTo(40003);
+        assertThat(ably.switches().appendAck()).isEqualTo(AppendAck.ON_RECEIPT);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.turnstream.local.ably.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +73,7 @@ public record MessageOperation(
                         name,
                         data,
                         encoding,
-                        JsonNodeFactory.instance.objectNode(),
+                        NullNode.getInstance(),
                         clientId,
                         description,
                         metadata);

@@ -124,6 +124,7 @@ final class StoredMessage {
             Version newVersion) {
         // appends repeat their extras: equal ones are kept once
         boolean sameExtras = change.extras() == null || change.extras().equals(extras);
+        JsonNode given = change.extras() == null || change.extras().isNull() ? null : change.extras();
         return new StoredMessage(
                 new Origin(serial, id, connectionId, clientId, timestamp),
                 newKind,
@@ -131,8 +132,8 @@ final class StoredMessage {
                 newData,
                 newEncoding,
                 newBytes,
-                sameExtras ? extras : change.extras(),
-                sameExtras ? extrasBytes : bytes(change.extras()),
+                sameExtras ? extras : given,
+                sameExtras ? extrasBytes : bytes(given),
                 newVersion);
     }
 

@@ -29,7 +29,7 @@ public enum Rule {
     NEVER_APPENDED("a stream has an append before its run ends, or it stays empty for ever", "core/codec/decoder.ts"),
     STREAM_LEFT_OPEN("every stream has a terminal status before its run ends", "core/codec/encoder.ts"),
     OUTPUT_BEFORE_RUN_START("an output follows the acknowledgement of its run's start", "core/agent/run.ts"),
-    UNKNOWN_RUN("what ends, suspends or resumes a run follows its start: clients drop it", "core/transport/tree.ts"),
+    UNKNOWN_RUN("what is said of a run, its steps and its end follows its start", "core/transport/tree.ts"),
     RUN_STARTED_TWICE("a run starts once", "core/transport/tree.ts"),
     RUN_ENDED_TWICE("a run ends once", "core/transport/tree.ts"),
     AFTER_RUN_END("a run that ended is not used again", "core/transport/tree.ts"),

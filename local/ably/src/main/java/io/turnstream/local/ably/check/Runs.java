@@ -18,6 +18,7 @@ final class Runs {
 
     private static final class Run {
         final List<Stream> streams = new ArrayList<>();
+        boolean starting;
         boolean started;
         boolean acknowledged;
         boolean ended;
@@ -53,9 +54,10 @@ final class Runs {
     }
 
     private void beginStart(Subject start, Run run, String runId, Findings findings) {
-        if (run.started) {
+        if (run.started || run.starting) {
             findings.broken(Rule.RUN_STARTED_TWICE, runId);
         }
+        run.starting = true;
         requireOpen(run, runId, findings);
         checkParent(start, findings);
         String other = runByParent.get(start.text(Names.PARENT));
@@ -91,7 +93,8 @@ final class Runs {
     }
 
     private static void requireKnown(Run run, String runId, Findings findings) {
-        if (!run.started) {
+        // what was published with the start, or behind it, is behind it on the channel too
+        if (!run.started && !run.starting) {
             findings.broken(Rule.UNKNOWN_RUN, runId);
         }
     }
@@ -113,6 +116,9 @@ final class Runs {
         if (run != null && create.isNamed(Names.RUN_END)) {
             run.ending = false;
             run.ended |= serial != null;
+        }
+        if (run != null && create.isNamed(Names.RUN_START)) {
+            run.starting = false;
         }
         if (serial == null) {
             return;

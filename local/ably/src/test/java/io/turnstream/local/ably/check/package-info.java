@@ -1,3 +1,4 @@
+/** Tests of the check package. */
 @NullMarked
 package io.turnstream.local.ably.check;
 

@@ -1,3 +1,4 @@
+/** Tests of the limit package. */
 @NullMarked
 package io.turnstream.local.ably.limit;
 

@@ -1,3 +1,4 @@
+/** Tests of the realtime package. */
 @NullMarked
 package io.turnstream.local.ably.realtime;
 

@@ -1,3 +1,4 @@
+/** Tests of the switches package. */
 @NullMarked
 package io.turnstream.local.ably.switches;
 

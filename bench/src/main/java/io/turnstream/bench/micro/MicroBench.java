@@ -1,0 +1,122 @@
+package io.turnstream.bench.micro;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.report.Report;
+import io.turnstream.bench.report.Table;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench/run micro}: the pure pieces under JMH, each in a JVM of its own. */
+@Command(name = "micro", description = "The pure pieces under JMH: time and bytes for each token.")
+public final class MicroBench implements Callable<Integer> {
+
+    private static final String ALLOCATION = "gc.alloc.rate.norm";
+    private static final String PACKAGE = MicroBench.class.getPackageName() + ".";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--only", paramLabel = "REGEX", defaultValue = ".*", description = "Benchmarks whose name has this.")
+    private String only;
+
+    @Option(names = "--forks", defaultValue = "2", description = "JVMs for each (default: ${DEFAULT-VALUE}).")
+    private int forks;
+
+    @Option(names = "--iterations", defaultValue = "5", description = "Seconds measured in each, after as many of warm-up (default: ${DEFAULT-VALUE}).")
+    private int iterations;
+
+    @Option(names = "--quick", description = "One JVM and two seconds for each. Not for publication.")
+    private boolean quick;
+
+    @Override
+    public Integer call() throws Exception {
+        if (forks < 1 || forks > 20 || iterations < 1 || iterations > 100) {
+            throw new ParameterException(
+                    spec.commandLine(), "--forks takes 1 to 20, --iterations 1 to 100");
+        }
+        Report report = new Report(
+                "micro", "bench/run " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        Collection<RunResult> results = run();
+        if (results.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "no benchmark's name has '" + only + "'");
+        }
+        Table table = new Table("For each token", List.of("what", "score", "±", "unit", "B allocated"));
+        ArrayNode figures = report.figures().putArray("benchmarks");
+        for (RunResult result : results) {
+            Result<?> score = figure(result);
+            double bytes = allocated(result);
+            table.row(List.of(
+                    name(result),
+                    String.format(Locale.ROOT, "%.3f", score.getScore()),
+                    String.format(Locale.ROOT, "%.3f", score.getScoreError()),
+                    score.getScoreUnit(),
+                    String.format(Locale.ROOT, "%.0f", bytes)));
+            figures.addObject()
+                    .put("name", name(result))
+                    .put("score", score.getScore())
+                    .put("error", score.getScoreError())
+                    .put("unit", score.getScoreUnit())
+                    .put("bytesAllocated", bytes)
+                    .put("samples", score.getSampleCount());
+        }
+        report.add(table);
+        report.finish(System.out, BenchHome.results());
+        return 0;
+    }
+
+    private Collection<RunResult> run() throws RunnerException {
+        int seconds = quick ? 2 : iterations;
+        return new Runner(new OptionsBuilder()
+                        .include(PACKAGE.replace(".", "\\.") + ".*" + only)
+                        .forks(quick ? 1 : forks)
+                        .warmupIterations(seconds)
+                        .warmupTime(TimeValue.seconds(1))
+                        .measurementIterations(seconds)
+                        .measurementTime(TimeValue.seconds(1))
+                        .addProfiler(GCProfiler.class)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+    }
+
+    /** Where a benchmark counts what goes through, that; otherwise its own score. */
+    private static Result<?> figure(RunResult result) {
+        Result<?> counted = result.getSecondaryResults().get("events");
+        return counted == null ? result.getPrimaryResult() : counted;
+    }
+
+    private static double allocated(RunResult result) {
+        return result.getSecondaryResults().entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(ALLOCATION))
+                .mapToDouble(entry -> entry.getValue().getScore())
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private static String name(RunResult result) {
+        var parameters = result.getParams();
+        String values = parameters.getParamsKeys().stream()
+                .map(parameters::getParam)
+                .collect(Collectors.joining(", "));
+        String name = parameters.getBenchmark().substring(PACKAGE.length()).replace("Benchmark", "");
+        return values.isEmpty() ? name : name + " (" + values + ")";
+    }
+}

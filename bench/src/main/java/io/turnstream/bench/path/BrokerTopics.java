@@ -1,0 +1,32 @@
+package io.turnstream.bench.path;
+
+import io.turnstream.schemas.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** What measuring asks of topics. */
+public final class BrokerTopics {
+
+    private BrokerTopics() {}
+
+    /** The broker's own timestamps on token events: latencies begin where the log does, whatever the producer did before. */
+    public static void stampWhenAppended(String bootstrapServers) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            var topic = new ConfigResource(
+                    ConfigResource.Type.TOPIC, Topics.TOKEN_EVENTS.named(Topics.DEFAULT_PREFIX));
+            var stamp = new AlterConfigOp(
+                    new ConfigEntry("message.timestamp.type", "LogAppendTime"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(stamp))).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker refuses LogAppendTime: " + e.getCause(), e);
+        }
+    }
+}
