@@ -8,6 +8,7 @@ import io.ably.lib.transport.ConnectionManager;
 import io.ably.lib.transport.ITransport;
 import io.ably.lib.types.AblyException;
 import io.ably.lib.types.ErrorInfo;
+import io.ably.lib.types.ProtocolMessage;
 import io.turnstream.sink.channel.ChannelConnection;
 import io.turnstream.sink.channel.ChannelConnector.Listener;
 import io.turnstream.sink.channel.ChannelException;
@@ -44,6 +45,7 @@ public final class AblyConnection implements ChannelConnection {
     private final String host;
     private final Listener listener;
     private final InOrder news = new InOrder();
+    private final ExtrasJson extras = new ExtrasJson();
     private final Set<Operation<?>> inFlight = ConcurrentHashMap.newKeySet();
     private final Set<CompletableFuture<?>> reads = ConcurrentHashMap.newKeySet();
     private @Nullable EditTransport transport;
@@ -124,7 +126,7 @@ public final class AblyConnection implements ChannelConnection {
         EditMessage[] messages;
         try {
             messages = contents.stream()
-                    .map(content -> new EditMessage(action, serial, content, operation))
+                    .map(content -> new EditMessage(action, serial, content, extras.of(content.extras()), operation))
                     .toArray(EditMessage[]::new);
         } catch (IllegalArgumentException e) {
             operation.failed(ChannelException.refused(40013, 400, String.valueOf(e.getMessage())));
@@ -145,7 +147,10 @@ public final class AblyConnection implements ChannelConnection {
 
     private void hand(String channel, EditMessage[] messages, Operation<?> operation) {
         try {
-            ably.channels.get(channel).publish(messages, new CompletionListener() {
+            // Not through a channel object: publishing needs none, and they are many and never go by themselves.
+            var message = new ProtocolMessage(ProtocolMessage.Action.message, channel);
+            message.messages = messages;
+            ably.connection.connectionManager.send(message, false, new CompletionListener() {
                 @Override
                 public void onSuccess() {
                     // The transport has told the operation already, with the serials.
@@ -162,9 +167,6 @@ public final class AblyConnection implements ChannelConnection {
             var why = connector.failures().unknown("not sent: " + e);
             operation.failed(why);
             connector.timing().timer().execute(() -> end(why, false));
-        } finally {
-            // Channels are many and a connection lives long; nothing of a channel is needed between publishes.
-            ably.channels.release(channel);
         }
     }
 

@@ -1,24 +1,16 @@
 package io.turnstream.sink.ably;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonSerializationContext;
-import com.google.gson.JsonSerializer;
-import com.google.gson.annotations.JsonAdapter;
 import io.ably.lib.types.Message;
-import io.ably.lib.types.MessageExtras;
 import io.turnstream.sink.channel.ChannelMessage;
-import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message with an action that ably-java 1.5.0 has no word for: its MessageAction ends before append. Gson prefers
- * the adapter on the class of the object at hand, so the library sends what this class writes; the bytes are those of
- * ably-java 1.8.0, which can append by itself.
+ * A message with an action that ably-java 1.5.0 has no word for: its MessageAction ends before append. To the library
+ * it is a message like any other; the {@link EditTransport} has it write itself, in the form that ably-java 1.8.0
+ * gives it, which can append by itself.
  */
-@JsonAdapter(EditMessage.Wire.class)
 final class EditMessage extends Message {
 
     /** What is done to a message, with its number in the protocol (Ably features spec, TM5). */
@@ -35,20 +27,24 @@ final class EditMessage extends Message {
         }
     }
 
+    private static final JsonStringEncoder QUOTES = JsonStringEncoder.getInstance();
+
     private final Action edit;
     private final Operation<?> operation;
+    private final String json;
 
-    /** @param target the serial of the message that is edited; null for a new one */
-    EditMessage(Action edit, @Nullable String target, ChannelMessage content, Operation<?> operation) {
+    /**
+     * @param target the serial of the message that is edited; null for a new one
+     * @param extrasJson the content's extras as JSON; empty for none
+     */
+    EditMessage(
+            Action edit, @Nullable String target, ChannelMessage content, String extrasJson, Operation<?> operation) {
         super(content.name(), null);
         this.edit = edit;
         this.operation = operation;
         this.serial = target;
         this.id = content.id();
-        this.extras = content.extras().isEmpty()
-                ? null
-                : new MessageExtras(
-                        JsonParser.parseString(content.extras().toString()).getAsJsonObject());
+        this.json = extrasJson;
         encode(content.data());
     }
 
@@ -72,19 +68,44 @@ final class EditMessage extends Message {
         }
     }
 
-    /** Writes the message as its base class does, and adds the action to edits. */
-    static final class Wire implements JsonSerializer<EditMessage> {
-
-        private static final Message.Serializer BASE = new Message.Serializer();
-
-        @Override
-        public JsonElement serialize(EditMessage message, Type type, JsonSerializationContext context) {
-            var json = BASE.serialize(message, Message.class, context).getAsJsonObject();
-            if (message.edit != Action.CREATE) {
-                json.add("version", new JsonObject());
-                json.addProperty("action", message.edit.number);
-            }
-            return json;
+    /** Adds the message to a frame. */
+    void writeTo(StringBuilder frame) {
+        frame.append('{');
+        if (data != null) {
+            write("data", data.toString(), frame);
         }
+        if (encoding != null) {
+            write("encoding", encoding, frame);
+        }
+        if (id != null) {
+            write("id", id, frame);
+        }
+        if (name != null) {
+            write("name", name, frame);
+        }
+        if (!json.isEmpty()) {
+            frame.append("\"extras\":").append(json).append(',');
+        }
+        if (edit != Action.CREATE) {
+            write("serial", serial, frame);
+            frame.append("\"version\":{},\"action\":").append(edit.number).append(',');
+        }
+        if (frame.charAt(frame.length() - 1) == ',') {
+            frame.setLength(frame.length() - 1);
+        }
+        frame.append('}');
+    }
+
+    private static void write(String name, String value, StringBuilder frame) {
+        frame.append('"').append(name).append("\":");
+        quote(value, frame);
+        frame.append(',');
+    }
+
+    /** Adds {@code value} as a JSON string. */
+    static void quote(String value, StringBuilder frame) {
+        frame.append('"');
+        QUOTES.quoteAsString(value, frame);
+        frame.append('"');
     }
 }

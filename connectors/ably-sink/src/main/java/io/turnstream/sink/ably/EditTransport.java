@@ -119,13 +119,30 @@ final class EditTransport extends WebSocketListener implements ITransport {
         if (open == null || over || (leaving && message.action != ProtocolMessage.Action.close)) {
             throw AblyException.fromErrorInfo(FINAL);
         }
-        var frame = new String(ProtocolSerializer.writeJSON(message), StandardCharsets.UTF_8);
+        String frame;
         if (message.action == ProtocolMessage.Action.message && message.messages[0] instanceof EditMessage edit) {
+            frame = frame(message);
             unanswered.sent(message.msgSerial, edit.operation());
+        } else {
+            frame = new String(ProtocolSerializer.writeJSON(message), StandardCharsets.UTF_8);
         }
         if (!open.send(frame)) {
             throw AblyException.fromErrorInfo(FINAL);
         }
+    }
+
+    /** What the library would write, field by field, without building a tree first. */
+    private static String frame(ProtocolMessage message) {
+        var frame = new StringBuilder(512).append("{\"action\":15,\"flags\":0,\"count\":0,\"channel\":");
+        EditMessage.quote(message.channel, frame);
+        frame.append(",\"msgSerial\":").append(message.msgSerial).append(",\"timestamp\":0,\"messages\":[");
+        for (var i = 0; i < message.messages.length; i++) {
+            if (i > 0) {
+                frame.append(',');
+            }
+            ((EditMessage) message.messages[i]).writeTo(frame);
+        }
+        return frame.append("]}").toString();
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How the loop keeps time.
  *
  * @param idlePoll longest wait for records when nothing is under way
- * @param busyPoll longest wait for records otherwise
+ * @param busyPoll longest wait for records otherwise, and how long a fetch waits for more to come
+ * @param rest how long the group is left alone between two looks when no turn is open
  * @param checkpointInterval how often what was done is written
  * @param urgentCheckpoint how soon serials are written that a successor would need
  * @param drain how long a partition that goes away waits for its acknowledgements
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record LoopSettings(
         Duration idlePoll,
         Duration busyPoll,
+        Duration rest,
         Duration checkpointInterval,
         Duration urgentCheckpoint,
         Duration drain,

@@ -102,7 +102,9 @@ public record SinkConfig(
     /** Longest wait for records when nothing is under way, and otherwise. */
     private static final Duration IDLE_POLL = Duration.ofMillis(50);
 
-    private static final Duration BUSY_POLL = Duration.ofMillis(3);
+    private static final Duration BUSY_POLL = Duration.ofMillis(10);
+
+    private static final Duration REST = Duration.ofMillis(40);
 
     /** The keys, their defaults and what they mean. */
     public static final ConfigDef DEFINITION = new ConfigDef()
@@ -175,7 +177,7 @@ public record SinkConfig(
                     ENGINE.connections(),
                     Range.between(1, 1000),
                     MEDIUM,
-                    "Connections to Ably. A channel always uses the same one.")
+                    "Most connections to Ably. There is one for every two channels with open answers, up to this number.")
             .define(
                     CONNECTION_RATE,
                     ConfigDef.Type.DOUBLE,
@@ -378,6 +380,7 @@ public record SinkConfig(
         return new LoopSettings(
                 IDLE_POLL,
                 BUSY_POLL,
+                REST,
                 Duration.ofMillis(values.getLong(CHECKPOINT_INTERVAL)),
                 Duration.ofMillis(values.getLong(URGENT_CHECKPOINT)),
                 Duration.ofMillis(values.getLong(DRAIN)),

@@ -236,6 +236,11 @@ public final class DeliveryEngine {
         return partition(partition).goBack();
     }
 
+    /** True while what an earlier owner may have seen was not all offered, or some of it is to be offered again. */
+    public boolean isReadingBack(int partition) {
+        return partition(partition).isReadingBack();
+    }
+
     /** True when so much waits for acknowledgement that the partition should not be read on for now. */
     public boolean shouldPause(int partition, boolean paused) {
         PartitionDelivery delivery = partition(partition);
@@ -442,6 +447,11 @@ public final class DeliveryEngine {
     /** True when nothing is left to do or to write before the next event. */
     public boolean isIdle() {
         return records.isEmpty() && !tally.hasUnsettled();
+    }
+
+    /** True when a turn was begun that has neither ended nor been suspended. */
+    public boolean hasOpenTurns() {
+        return pool.isUsed();
     }
 
     /** What was done so far. */

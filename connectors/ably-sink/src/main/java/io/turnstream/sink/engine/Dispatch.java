@@ -51,17 +51,36 @@ final class Dispatch {
             if (isFree(turn, now) && home(turn).mayStart(turn)) {
                 Intent step = turn.nextStep();
                 if (step != null && affordable(slot, step, now)) {
-                    send(slot, turn, step, now, 0);
+                    send(slot, turn, step, now, MessageDelivery.Pace.NONE);
                 }
             }
         }
-        long interval = interval(slot);
+        MessageDelivery.Pace pace = pace(slot);
+        boolean grew = false;
         for (TurnDelivery turn : turns) {
             if (isFree(turn, now)) {
-                grow(slot, turn, now, interval);
+                grew |= grow(slot, turn, now, pace);
             }
+        }
+        if (grew) {
+            join(slot, now, pace);
+        }
+        for (TurnDelivery turn : turns) {
             if (!wantsMore(slot, turn, now)) {
                 slot.leaveAlone(turn);
+            }
+        }
+    }
+
+    /**
+     * Lets messages that are not quite due grow with those that were: from then on all of a connection are due at the
+     * same moment, and its socket and its threads are woken once for all of them.
+     */
+    private void join(Slot slot, long now, MessageDelivery.Pace pace) {
+        for (TurnDelivery turn : slot.turns) {
+            Intent growth = isFree(turn, now) ? turn.nextToJoin(now) : null;
+            if (growth != null && affordable(slot, growth, now)) {
+                send(slot, turn, growth, now, pace);
             }
         }
     }
@@ -77,14 +96,17 @@ final class Dispatch {
         return turn.home;
     }
 
-    private void grow(Slot slot, TurnDelivery turn, long now, long interval) {
+    private boolean grow(Slot slot, TurnDelivery turn, long now, MessageDelivery.Pace pace) {
+        boolean grew = false;
         Intent growth = turn.nextGrowth(now);
         while (growth != null && affordable(slot, growth, now)) {
-            send(slot, turn, growth, now, interval);
+            send(slot, turn, growth, now, pace);
             slot.leaveAlone(turn);
             slot.attend(turn);
+            grew = true;
             growth = turn.nextGrowth(now);
         }
+        return grew;
     }
 
     /** False when nothing but time, or something that happens to the turn, can make it want something. */
@@ -101,12 +123,13 @@ final class Dispatch {
     }
 
     /** Least time between two operations of one message, so that all that grow get their share. */
-    private long interval(Slot slot) {
+    private MessageDelivery.Pace pace(Slot slot) {
         double ofConnection = settings.messagesPerSecond() * slot.share();
         double seconds = Math.max(
                 slot.openStreams / (EngineSettings.APPEND_SHARE * ofConnection),
                 tally.openStreams() / (EngineSettings.APPEND_SHARE * settings.accountMessagesPerSecond()));
-        return Math.max(settings.appendInterval().toMillis(), (long) Math.ceil(seconds * 1000));
+        long least = settings.appendInterval().toMillis();
+        return new MessageDelivery.Pace(Math.max(least, (long) Math.ceil(seconds * 1000)), least);
     }
 
     private boolean affordable(Slot slot, Intent intent, long now) {
@@ -118,11 +141,11 @@ final class Dispatch {
                 && account.has(intent.cost(), reserve, 1, now);
     }
 
-    void send(Slot slot, TurnDelivery turn, Intent intent, long now, long interval) {
+    void send(Slot slot, TurnDelivery turn, Intent intent, long now, MessageDelivery.Pace pace) {
         long id = ++lastOperation;
         int chars = intent instanceof Intent.Edit edit ? edit.chars() : 0;
         commands.add(intent.over(new Intent.Route(id, slot.number, slot.life, turn.channel)));
-        turn.began(intent, now, interval);
+        turn.began(intent, now, pace);
         intent.count(counters);
         slot.budget.spend(intent.cost());
         account.spend(intent.cost());

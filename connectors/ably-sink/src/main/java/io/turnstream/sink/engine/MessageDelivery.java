@@ -46,7 +46,10 @@ final class MessageDelivery {
      */
     private boolean refused;
 
+    /** When it may grow again, and since when it may do so with others, to save a wake-up of their connection. */
     private long notBefore = Long.MIN_VALUE;
+
+    private long notEarlier = Long.MIN_VALUE;
 
     MessageDelivery(MessageDraft draft) {
         this.draft = draft;
@@ -126,6 +129,11 @@ final class MessageDelivery {
 
     boolean wantsAppend(long now) {
         return isOpenStream() && !inFlight && !inDoubt && !refused && text.length() > sent && now >= notBefore;
+    }
+
+    /** True when it may grow a little early because its connection is in use anyway. */
+    boolean canJoin(long now) {
+        return now >= notEarlier && wantsAppend(Math.max(now, notBefore));
     }
 
     boolean wantsUpdate(long now) {
@@ -221,10 +229,11 @@ final class MessageDelivery {
         suspect = !closed;
     }
 
-    void sending(long now, long interval) {
+    void sending(long now, Pace pace) {
         inFlight = true;
         sent = text.length();
-        notBefore = now + (refused ? UPDATE_INTERVALS * interval : interval);
+        notBefore = now + (refused ? UPDATE_INTERVALS : 1) * pace.interval();
+        notEarlier = Math.min(notBefore, now + Math.max(pace.least(), pace.interval() / 2));
     }
 
     /** Sends nothing new, but nothing else may be sent meanwhile. */
@@ -292,12 +301,24 @@ final class MessageDelivery {
         suspect = false;
         refused = false;
         notBefore = Long.MIN_VALUE;
+        notEarlier = Long.MIN_VALUE;
     }
 
     /** Nothing more will be done to it. */
     void abandon() {
         closed = true;
         inFlight = false;
+    }
+
+    /**
+     * How fast messages may grow, in milliseconds.
+     *
+     * @param interval time between two operations of one message
+     * @param least the shortest that it may be once in a while
+     */
+    record Pace(long interval, long least) {
+        /** For what is not bound to a pace. */
+        static final Pace NONE = new Pace(0, 0);
     }
 
     /** What a message on the channel is, beside what it shall be. */

@@ -123,6 +123,10 @@ final class PartitionDelivery {
         return OptionalLong.of(position);
     }
 
+    boolean isReadingBack() {
+        return !rebuilt || rereadFrom >= 0;
+    }
+
     /** The lowest offset that is not handled. */
     long committable() {
         long lowest = rereadFrom < 0 ? position : Math.min(position, rereadFrom);

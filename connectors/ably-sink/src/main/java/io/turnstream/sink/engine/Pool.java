@@ -24,11 +24,17 @@ final class Pool {
     private static final Comparator<Slot> LEAST_LOADED = Comparator.comparingInt(slot -> slot.channels);
 
     private final EngineSettings settings;
+
+    /** More connections than this could not send more: the account's budget is the limit then. */
+    private final int most;
+
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Place> places = new HashMap<>();
 
     Pool(EngineSettings settings) {
         this.settings = settings;
+        double useful = Math.ceil(settings.accountMessagesPerSecond() / settings.messagesPerSecond());
+        this.most = (int) Math.max(1, Math.min(settings.connections(), useful));
     }
 
     /** Where a channel is, and how many turns keep it there. */
@@ -44,6 +50,11 @@ final class Pool {
     /** Every connection that was ever asked for. */
     List<Slot> slots() {
         return slots;
+    }
+
+    /** True when a channel has work. */
+    boolean isUsed() {
+        return !places.isEmpty();
     }
 
     Slot slot(int number) {
@@ -103,7 +114,7 @@ final class Pool {
         if (unused.isPresent()) {
             return unused.get();
         }
-        if (fit.size() == slots.size() && slots.size() < settings.connections()) {
+        if (fit.size() == slots.size() && slots.size() < most) {
             Slot added = new Slot(slots.size(), settings);
             slots.add(added);
             return added;

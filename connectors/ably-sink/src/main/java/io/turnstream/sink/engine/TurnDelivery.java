@@ -366,6 +366,19 @@ final class TurnDelivery implements OnChannel {
         return null;
     }
 
+    /** A message that may grow a little early, if there is one. */
+    @Nullable Intent nextToJoin(long now) {
+        if (rebuilding || awaitsRecord || failure != null) {
+            return null;
+        }
+        for (MessageDelivery message : streams) {
+            if (message.canJoin(now) && !isClosing(message)) {
+                return new Intent.Append(message, false);
+            }
+        }
+        return null;
+    }
+
     /** When a message that only waits for its time will grow; {@link Long#MAX_VALUE} when there is none. */
     long growsAt(long now) {
         if (rebuilding || awaitsRecord || failure != null) {
@@ -396,7 +409,7 @@ final class TurnDelivery implements OnChannel {
 
     // ---- what happens
 
-    void began(Intent intent, long now, long interval) {
+    void began(Intent intent, long now, MessageDelivery.Pace pace) {
         if (intent instanceof Intent.Publish publish) {
             publishing = true;
             publish.messages().forEach(MessageDelivery::creating);
@@ -407,7 +420,7 @@ final class TurnDelivery implements OnChannel {
         } else if (intent instanceof Intent.Read read) {
             read.message().reading();
         } else if (intent instanceof Intent.Edit edit) {
-            edit.message().sending(now, interval);
+            edit.message().sending(now, pace);
         }
     }
 

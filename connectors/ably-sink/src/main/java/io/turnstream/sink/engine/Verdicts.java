@@ -97,7 +97,7 @@ final class Verdicts {
     private void searched(TurnDelivery turn, Optional<Intent.LookUp> further, long now) {
         Slot slot = turn.slot;
         if (further.isPresent() && slot != null) {
-            dispatch.send(slot, turn, further.get(), now, 0);
+            dispatch.send(slot, turn, further.get(), now, MessageDelivery.Pace.NONE);
         }
         if (further.isEmpty() && turn.isOnChannel() && turn.home != null && !turn.home.isRebuilt()) {
             turn.awaitRebuild();

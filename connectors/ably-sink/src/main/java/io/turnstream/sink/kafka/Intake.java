@@ -5,16 +5,23 @@ import io.turnstream.avro.TurnInfo;
 import io.turnstream.schemas.serde.BadRecordException;
 import io.turnstream.schemas.serde.RegistryUnavailableException;
 import io.turnstream.sink.config.ChannelTemplate;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Makes turn events of records, and tells those that can never be delivered from those that have to wait. */
 final class Intake {
 
+    private static final int MOST_NAMED = 10_000;
+
     private static final TurnInfo NOTHING_KNOWN = TurnInfo.newBuilder().build();
 
     private final Deserializer<TurnEvent> values;
     private final ChannelTemplate channels;
+
+    /** Sessions whose own channel has a name that Ably takes. */
+    private final Set<String> named = new HashSet<>();
 
     Intake(Deserializer<TurnEvent> values, ChannelTemplate channels) {
         this.values = values;
@@ -49,12 +56,24 @@ final class Intake {
         if (event.getSessionId().isEmpty() || event.getTurnId().isEmpty()) {
             return new Read.Bad("record-invalid", "decode", "a turn event needs a session id and a turn id");
         }
-        boolean known = event.getDetail() != null && event.getDetail().getTurn() != null;
         try {
-            channels.channel(event.getSessionId(), known ? event.getDetail().getTurn() : NOTHING_KNOWN);
+            requireChannel(event);
         } catch (IllegalArgumentException e) {
             return new Read.Bad("channel-name-invalid", "encode", String.valueOf(e.getMessage()));
         }
         return new Read.Event(event);
+    }
+
+    private void requireChannel(TurnEvent event) {
+        String session = event.getSessionId();
+        if (event.getDetail() != null && event.getDetail().getTurn() != null) {
+            channels.channel(session, event.getDetail().getTurn());
+        } else if (!named.contains(session)) {
+            channels.channel(session, NOTHING_KNOWN);
+            if (named.size() >= MOST_NAMED) {
+                named.clear();
+            }
+            named.add(session);
+        }
     }
 }

@@ -48,6 +48,7 @@ final class SinkLoop implements Runnable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SinkLoop.class);
     private static final long DRAIN_STEP = 5;
+    private static final long STATUS_INTERVAL = 100;
 
     private final Consumer<byte[], byte[]> consumer;
     private final SinkTopics topics;
@@ -119,6 +120,7 @@ final class SinkLoop implements Runnable {
     /** Ends the loop soon: partitions are drained and handed over as for any other owner. */
     void stop() {
         stopping = true;
+        mailbox.put(() -> {});
         consumer.wakeup();
     }
 
@@ -149,7 +151,7 @@ final class SinkLoop implements Runnable {
 
     private void round() {
         try {
-            var records = consumer.poll(isBusy() ? settings.busyPoll() : settings.idlePoll());
+            var records = consumer.poll(patience());
             lease.renew(millis.getAsLong());
             for (TopicPartition partition : records.partitions()) {
                 take(partition, records.records(partition));
@@ -157,7 +159,7 @@ final class SinkLoop implements Runnable {
         } catch (OffsetOutOfRangeException e) {
             goOnAfterExpired(e.partitions());
         }
-        owned.forEach(this::noteHowFar);
+        owned.forEach(this::readBack);
         mailbox.open();
         send();
         owned.forEach(this::steer);
@@ -165,9 +167,11 @@ final class SinkLoop implements Runnable {
         if (isCheckpointDue()) {
             writeDown();
         }
-        SinkStatus now = newStatus();
-        sayWhatIsInTheWay(now.obstacle());
-        status = Optional.of(now);
+        if (status.isEmpty() || millis.getAsLong() - status.get().at() >= STATUS_INTERVAL) {
+            SinkStatus now = newStatus();
+            sayWhatIsInTheWay(now.obstacle());
+            status = Optional.of(now);
+        }
     }
 
     private void sayWhatIsInTheWay(Optional<String> obstacle) {
@@ -179,8 +183,19 @@ final class SinkLoop implements Runnable {
         }
     }
 
-    private boolean isBusy() {
-        return !mailbox.isEmpty() || writing != null || !engine.isIdle();
+    /**
+     * How long the consumer may wait for records. When no turn is open it is not even asked for a moment: what begins a
+     * turn is followed by nothing to show for longer than that.
+     */
+    private Duration patience() {
+        if (!mailbox.isEmpty() || writing != null || !engine.isIdle()) {
+            return settings.busyPoll();
+        }
+        if (engine.hasOpenTurns() || owned.isEmpty() || !owned.values().stream().allMatch(state -> state.loaded)) {
+            return settings.idlePoll();
+        }
+        mailbox.await(settings.rest().toMillis());
+        return Duration.ZERO;
     }
 
     // ---- records in
@@ -216,6 +231,14 @@ final class SinkLoop implements Runnable {
         poisoned++;
         poison.add(PoisonRecord.letter(source, bad.code(), bad.stage(), bad.why(), epoch(), wallClock.instant()));
         engine.readTo(source.partition(), source.offset() + 1);
+    }
+
+    /** Follows a partition closely until all that an earlier owner can have seen is read, and what had no room then. */
+    private void readBack(int partition, Owned state) {
+        if (state.loaded && engine.isReadingBack(partition)) {
+            noteHowFar(partition, state);
+            engine.goBack(partition).ifPresent(offset -> consumer.seek(turnEvents(partition), offset));
+        }
     }
 
     /** Transaction markers take up offsets too: the position is further than the last record. */
@@ -305,6 +328,9 @@ final class SinkLoop implements Runnable {
             return false;
         }
         long since = millis.getAsLong() - lastCheckpoint;
+        if (since < settings.urgentCheckpoint().toMillis()) {
+            return false;
+        }
         boolean soon = engine.isCheckpointUrgent()
                 || !poison.isEmpty()
                 || owned.values().stream().anyMatch(state -> state.loaded && state.uncommitted);
@@ -314,6 +340,7 @@ final class SinkLoop implements Runnable {
 
     private void writeDown() {
         lastCheckpoint = millis.getAsLong();
+        owned.forEach(this::noteHowFar);
         ConsumerGroupMetadata group = consumer.groupMetadata();
         Checkpoint checkpoint = engine.checkpoint(group.generationId(), lastCheckpoint, wallClock.instant());
         List<DeadLetter> letters = letters(checkpoint);

@@ -36,7 +36,8 @@ class SinkConfigTest {
         assertThat(config.loop())
                 .isEqualTo(new LoopSettings(
                         Duration.ofMillis(50),
-                        Duration.ofMillis(3),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(40),
                         Duration.ofSeconds(1),
                         Duration.ofMillis(50),
                         Duration.ofMillis(300),
@@ -119,7 +120,8 @@ class SinkConfigTest {
                                 2048),
                         new LoopSettings(
                                 Duration.ofMillis(50),
-                                Duration.ofMillis(3),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(40),
                                 Duration.ofMillis(500),
                                 Duration.ofMillis(20),
                                 Duration.ofMillis(100),

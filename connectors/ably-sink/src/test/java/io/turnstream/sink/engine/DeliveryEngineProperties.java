@@ -34,8 +34,8 @@ class DeliveryEngineProperties {
         Random random = new Random(seed);
         Map<String, String> texts = new HashMap<>();
         List<List<TurnEvent>> turns = new ArrayList<>();
-        for (int i = 0; i < 1 + random.nextInt(5); i++) {
-            turns.add(anyTurn(random, "s" + random.nextInt(3), "t" + i, texts));
+        for (int i = 0; i < 1 + random.nextInt(7); i++) {
+            turns.add(anyTurn(random, "s" + random.nextInt(6), "t" + i, texts));
         }
         List<TurnEvent> log = interleaved(random, turns);
         Simulation simulation = new Simulation(new StepCodec());

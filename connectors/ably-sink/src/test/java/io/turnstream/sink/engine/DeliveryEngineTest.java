@@ -478,7 +478,7 @@ class DeliveryEngineTest {
                 chars);
     }
 
-    private static EngineSettings oneConnection() {
+    static EngineSettings oneConnection() {
         EngineSettings d = EngineSettings.defaults();
         return new EngineSettings(
                 1,

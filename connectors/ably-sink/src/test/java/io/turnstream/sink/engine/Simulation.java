@@ -72,8 +72,14 @@ final class Simulation {
     long now = 1_000;
     long committed;
     boolean reachable = true;
-    boolean tooOld;
 
+    /** A connection that never comes up; none when negative. */
+    int deadSlot = -1;
+
+    boolean tooOld;
+    int disconnects;
+
+    private final Homes homes = new Homes();
     private final Codec codec;
     private final PriorityQueue<Later> later = new PriorityQueue<>();
     private final Map<Integer, Long> up = new HashMap<>();
@@ -117,6 +123,7 @@ final class Simulation {
     void crash() {
         incarnation++;
         up.clear();
+        homes.forget();
         engine = newEngine();
         assign();
     }
@@ -141,6 +148,7 @@ final class Simulation {
     void forgetLog() {
         incarnation++;
         up.clear();
+        homes.forget();
         engine = newEngine();
         engine.assigned(PARTITION, log.size(), log.size(), states.values());
         offered = log.size();
@@ -161,6 +169,7 @@ final class Simulation {
     void replaceLog() {
         incarnation++;
         up.clear();
+        homes.forget();
         log.clear();
         committed = 0;
         engine = newEngine();
@@ -240,14 +249,18 @@ final class Simulation {
     private void carryOut(Command command) {
         if (command instanceof Command.Connect connect) {
             after(LATENCY, () -> {
-                if (reachable) {
+                if (reachable && connect.slot() != deadSlot) {
                     up.put(connect.slot(), connect.life());
                     engine.connected(connect.slot(), connect.life());
                 } else {
                     engine.lost(connect.slot(), connect.life(), lost(), now);
                 }
             });
+        } else if (command instanceof Command.Disconnect disconnect) {
+            disconnects++;
+            homes.closed(disconnect);
         } else if (command instanceof Command.Operation operation) {
+            homes.sent(operation);
             sent.add(operation);
             ChannelException reason = refuse.apply(operation);
             if (reason == null) {
@@ -346,7 +359,10 @@ final class Simulation {
     }
 
     private void answer(Command.Operation operation, Outcome outcome, int sender) {
-        later.add(new Later(now + LATENCY, ++order, sender, () -> engine.answered(operation.id(), outcome, now)));
+        later.add(new Later(now + LATENCY, ++order, sender, () -> {
+            homes.answered(operation.id());
+            engine.answered(operation.id(), outcome, now);
+        }));
     }
 
     private void lose(Command.Operation operation, int sender) {

@@ -62,6 +62,20 @@ final class Turns {
         return this;
     }
 
+    /** One delta more of the part that is open. */
+    Turns goesOn(String delta) {
+        add(TurnEventKind.PART_DELTA, response(), delta, null);
+        offset += delta.length();
+        return this;
+    }
+
+    /** The events since they were last taken. */
+    List<TurnEvent> takeEvents() {
+        List<TurnEvent> taken = List.copyOf(events);
+        events.clear();
+        return taken;
+    }
+
     Turns endsPart() {
         return add(TurnEventKind.PART_ENDED, response(), "", null);
     }
