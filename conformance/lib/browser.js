@@ -5,7 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inflateSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { until } from './until.js';
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -73,8 +75,23 @@ export class Browser {
   }
 }
 
-/** Keeps a picture for people. */
+/**
+ * Keeps a picture for people. What is drawn may lag behind a change of theme or size, so it is taken again until its first
+ * pixel has the colour of the page's ground.
+ */
 export async function picture(page, name, options = {}) {
   mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`), ...options });
+  const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const drawn = async () => firstPixel(await page.screenshot({ path: join(PICTURES, `${name}.png`), ...options }));
+  await until(`the picture ${name} has the ground ${ground}`, async () => (await drawn()) === ground, { seen: drawn });
+}
+
+/** The colour of a PNG's first pixel; no filter changes it, since nothing is to the left of it or above. */
+function firstPixel(png) {
+  const data = [];
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') data.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
+  }
+  const [, red, green, blue] = inflateSync(Buffer.concat(data));
+  return `rgb(${red}, ${green}, ${blue})`;
 }

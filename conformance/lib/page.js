@@ -91,5 +91,6 @@ export class Page {
   async theme(wanted) {
     const button = this.tab.locator('#theme');
     for (let i = 0; i < 3 && (await button.textContent()) !== `Theme: ${wanted}`; i++) await button.click();
+    await this.tab.locator(`html[data-theme="${wanted}"]`).waitFor();
   }
 }

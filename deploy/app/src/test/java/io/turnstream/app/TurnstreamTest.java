@@ -74,6 +74,8 @@ class TurnstreamTest {
                 wrong("append-ack is after-window or", "local", "--ably-switch", "append-ack=never"),
                 wrong("--ably-checks takes off", "local", "--ably-checks", "maybe"),
                 wrong("--without", "local", "--without", "everything"),
+                wrong("--sink-process needs a sink", "local", "--sink-process", "--without", "sink"),
+                wrong("--sink-process needs a sink", "local", "--sink-process", "--only", "ably"),
                 wrong("--role takes", "run", "--role", "everything", "--config", "/no/such"),
                 wrong("there is no file /no/such", "run", "--role", "sink", "--config", "/no/such"),
                 wrong("unknown dialect 'latin'", replay("latin", "max", "/no/such")),

@@ -105,6 +105,9 @@ public final class LocalCommand implements Callable<Integer> {
         checkCodec();
         Set<Role> roles = EnumSet.allOf(Role.class);
         without.forEach(roles::remove);
+        if (sinkProcess && (only != null || !roles.contains(Role.SINK))) {
+            throw new InvalidInput("--sink-process needs a sink, which --only and --without leave out");
+        }
         return new LocalOptions(
                 httpPort,
                 ably.options(),

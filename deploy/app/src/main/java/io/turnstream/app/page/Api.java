@@ -70,7 +70,7 @@ public final class Api {
             case "cancel" -> cancel(body);
             case "sink/kill" -> kill();
             case "sink/start" -> restart();
-            case "connection", "recordings", "truth", "state", "history" -> throw Refusal.method("GET");
+            case "connection", "recordings", "truth", "state", "history" -> throw Refusal.method("GET, HEAD");
             default -> throw Refusal.unknown("there is nothing here");
         };
     }

@@ -65,7 +65,7 @@ public final class PageHandler extends Handler.Abstract {
                 return api(request, host, path.substring(API.length()));
             }
             if (!isRead(request)) {
-                throw Refusal.method("GET");
+                throw Refusal.method("GET, HEAD");
             }
             String file = path.equals("/") ? "index.html" : path.substring(FILES.length());
             return secured(Assets.named(file).orElseThrow(() -> Refusal.unknown("there is nothing here")));
@@ -91,7 +91,7 @@ public final class PageHandler extends Handler.Abstract {
             return opened(ready).post(name, body);
         }
         if (!isRead(request)) {
-            throw Refusal.method("GET and POST");
+            throw Refusal.method("GET, HEAD, POST");
         }
         return opened(ready).get(name, query(request));
     }

@@ -11,11 +11,19 @@ final class Refusal extends RuntimeException {
     private final String code;
     private final String why;
 
+    /** The methods that are allowed instead; empty when the method is not what was wrong. */
+    private final String allowed;
+
     private Refusal(int status, String code, String message) {
+        this(status, code, message, "");
+    }
+
+    private Refusal(int status, String code, String message, String allowed) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
         this.why = message;
+        this.allowed = allowed;
     }
 
     static Refusal invalid(String message) {
@@ -30,8 +38,9 @@ final class Refusal extends RuntimeException {
         return new Refusal(404, "not_found", message);
     }
 
+    /** @param allowed methods as the header {@code Allow} has them, which an answer 405 must (RFC 9110, 15.5.6) */
     static Refusal method(String allowed) {
-        return new Refusal(405, "method_not_allowed", "this is for " + allowed);
+        return new Refusal(405, "method_not_allowed", "this is for " + allowed, allowed);
     }
 
     static Refusal conflict(String message) {
@@ -51,6 +60,7 @@ final class Refusal extends RuntimeException {
     }
 
     Answer answer() {
-        return Answer.error(status, code, why);
+        Answer answer = Answer.error(status, code, why);
+        return allowed.isEmpty() ? answer : answer.with("Allow", allowed);
     }
 }

@@ -193,10 +193,16 @@ public final class RoleProcess implements AutoCloseable {
         }
     }
 
+    /** A line that is none of {@link Supervision}'s, such as a library may print, says nothing. */
     private synchronized void heard(Process speaker, String line) {
-        if (process == speaker && state != State.KILLED) {
-            state = line.equals(Supervision.READY) ? State.READY : State.STARTING;
-            wasReady |= state == State.READY;
+        if (process != speaker || state == State.KILLED) {
+            return;
+        }
+        if (line.equals(Supervision.READY)) {
+            state = State.READY;
+            wasReady = true;
+        } else if (line.equals(Supervision.NOT_READY)) {
+            state = State.STARTING;
         }
     }
 }

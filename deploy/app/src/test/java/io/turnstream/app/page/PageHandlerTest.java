@@ -61,7 +61,17 @@ class PageHandlerTest {
         assertThat(request("POST", "/api/sessions", "*/*", "{\"a\":\"" + "x".repeat(20_000) + "\"}")
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(request("PUT", "/api/sessions", "*/*", "{}").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void saysWhichMethodsAreAllowed() throws Exception {
+        HttpResponse<String> put = request("PUT", "/api/sessions", "*/*", "{}");
+        HttpResponse<String> post = request("POST", "/page/app.mjs", "*/*", "{}");
+
+        assertThat(put.statusCode()).isEqualTo(405);
+        assertThat(put.headers().firstValue("allow")).contains("GET, HEAD, POST");
+        assertThat(post.statusCode()).isEqualTo(405);
+        assertThat(post.headers().firstValue("allow")).contains("GET, HEAD");
     }
 
     private HttpResponse<String> request(String method, String path, String accept, String body) throws Exception {
