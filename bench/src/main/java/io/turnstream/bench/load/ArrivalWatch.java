@@ -10,6 +10,7 @@ import java.util.function.Function;
 public final class ArrivalWatch implements AutoCloseable {
 
     private static final long BETWEEN_LOOKS_MS = 100;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final OperationTail tail;
     private final Arrivals arrivals;
@@ -30,11 +31,20 @@ public final class ArrivalWatch implements AutoCloseable {
         }
     }
 
-    /** Waits until the last token of every answer has arrived. False when that takes too long. */
+    /**
+     * Waits until the last token of every answer has arrived. False when that takes too long, or when nothing reaches the
+     * server for half a minute: then it will never be.
+     */
     public boolean awaitAll(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
+        long silentSince = System.nanoTime();
+        long reached = -1;
         while (!ask(Arrivals::allArrived)) {
-            if (System.nanoTime() > deadline) {
+            long now = System.nanoTime();
+            long soFar = ask(arrivals -> arrivals.operations() + arrivals.refusals());
+            silentSince = soFar == reached ? silentSince : now;
+            reached = soFar;
+            if (now > deadline || now - silentSince > SILENCE.toNanos()) {
                 return false;
             }
             Thread.sleep(BETWEEN_LOOKS_MS);

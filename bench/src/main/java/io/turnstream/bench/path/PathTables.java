@@ -10,6 +10,7 @@ import io.turnstream.bench.stats.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The figures of the whole path, for people and for programs. */
 final class PathTables {
@@ -77,24 +78,25 @@ final class PathTables {
         long whole = founds.stream().mapToLong(Found::whole).sum();
         long operations = founds.stream().mapToLong(Found::operations).sum();
         long refusals = founds.stream().mapToLong(Found::refusals).sum();
-        Spread seconds = Spread.of(founds.stream().map(Found::seconds).toList());
-        Spread rate = Spread.of(
+        Optional<Spread> seconds =
+ Spread.ofNumbers(founds.stream().map(Found::seconds).toList());
+        Optional<Spread> rate = Spread.ofNumbers(
                 founds.stream().map(found -> found.tokens() / found.seconds()).toList());
         rest.row(List.of(
                 load,
                 whole + " of " + responses,
                 String.format(Locale.ROOT, "%.1f", (double) operations / responses),
                 Long.toString(refusals),
-                seconds.text(1),
-                rate.text(0),
+                text(seconds, 1),
+                text(rate, 0),
                 memory(last, "topology"),
                 memory(last, "sink")));
         node.put("responses", responses)
                 .put("whole", whole)
                 .put("operations", operations)
                 .put("refusals", refusals)
-                .putPOJO("secondsToArrive", seconds)
-                .putPOJO("tokensPerSecond", rate)
+                .putPOJO("secondsToArrive", seconds.orElse(null))
+                .putPOJO("tokensPerSecond", rate.orElse(null))
                 .putPOJO("memory", last.memory())
                 .putPOJO("liveHeapKib", last.liveHeapKib());
     }
@@ -109,6 +111,10 @@ final class PathTables {
         return founds.stream()
                 .flatMap(found -> found.microsPerToken(List.of(process)).stream())
                 .toList();
+    }
+
+    private static String text(Optional<Spread> spread, int decimals) {
+        return spread.map(found -> found.text(decimals)).orElse("never");
     }
 
     private static String memory(Found found, String role) {

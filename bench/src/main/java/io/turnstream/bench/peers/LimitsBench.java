@@ -147,7 +147,9 @@ public final class LimitsBench implements Callable<Integer> {
                     Long.toString(refused),
                     first.text(),
                     later.text(),
-                    Spread.of(founds.stream().map(Found::seconds).toList()).text(1)));
+                    Spread.ofNumbers(founds.stream().map(Found::seconds).toList())
+.map(spread -> spread.text(1))
+.orElse("never")));
             report.figures()
                     .putObject(entry.getKey().name())
                     .put("responses", responses)

@@ -2,7 +2,9 @@ package io.turnstream.bench.stats;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Several measurements of the same thing. The median stands for them, for one disturbed window does not move it; least
@@ -29,6 +31,13 @@ public record Spread(double median, double least, double most, int count) {
         int middle = sorted.length / 2;
         double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         return new Spread(median, sorted[0], sorted[sorted.length - 1], sorted.length);
+    }
+
+    /** What those of them are that are numbers; empty when none is. */
+    public static Optional<Spread> ofNumbers(Collection<Double> values) {
+        List<Double> numbers =
+                values.stream().filter(value -> !value.isNaN()).toList();
+        return numbers.isEmpty() ? Optional.empty() : Optional.of(of(numbers));
     }
 
     /** {@code median (least … most)}, with so many decimals. */

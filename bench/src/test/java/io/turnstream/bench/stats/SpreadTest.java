@@ -27,4 +27,10 @@ class SpreadTest {
     void refusesNothing() {
         assertThatThrownBy(() -> Spread.of(List.of())).hasMessage("nothing was measured");
     }
+
+    @Test
+    void leavesOutWhatNeverHappened() {
+        assertThat(Spread.ofNumbers(List.of(Double.NaN, 2.0))).contains(new Spread(2, 2, 2, 1));
+        assertThat(Spread.ofNumbers(List.of(Double.NaN))).isEmpty();
+    }
 }
