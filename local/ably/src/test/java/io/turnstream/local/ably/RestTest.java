@@ -7,6 +7,8 @@ import io.turnstream.local.ably.auth.ApiKey;
 import io.turnstream.local.ably.auth.Capability;
 import io.turnstream.local.ably.protocol.RefusedException;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -199,6 +201,23 @@ class RestTest {
                 .contains("*");
         assertThat(answer.raw().headers().firstValue("Access-Control-Expose-Headers"))
                 .hasValueSatisfying(names -> assertThat(names).contains("Link"));
+    }
+
+    @Test
+    void keepsWebPagesFromItsControls() throws IOException {
+        assertThat(log("Host: 127.0.0.1")).startsWith("HTTP/1.1 200").doesNotContain("Access-Control-Allow-Origin");
+        assertThat(log("Host: 127.0.0.1", "Origin: http://page.example")).startsWith("HTTP/1.1 403");
+        assertThat(log("Host: page.example")).startsWith("HTTP/1.1 403").contains("40300");
+    }
+
+    /** Asks for the log over a bare socket: clients do not let one choose the host. */
+    private String log(String... headers) throws IOException {
+        try (var socket = new Socket("127.0.0.1", ably.port())) {
+            String request =
+                    "GET /local/log HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

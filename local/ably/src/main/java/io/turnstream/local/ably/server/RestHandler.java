@@ -11,6 +11,7 @@ import io.turnstream.local.ably.rest.RestResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -24,6 +25,8 @@ import org.eclipse.jetty.util.Callback;
 final class RestHandler extends Handler.Abstract.NonBlocking {
 
     private static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+    private static final Set<String> LOCAL_HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final EventLoop loop;
     private final DelayLine way;
@@ -41,7 +44,14 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        allowEveryOrigin(request, response);
+        boolean forControl = isForControl(request);
+        if (!forControl) {
+            allowEveryOrigin(request, response);
+        } else if (isFromAWebPage(request)) {
+            new JettyExchange(request, response, callback, BodyFormat.JSON)
+                    .respond(RestResponse.error(ErrorInfo.of(40300, "/local is not for web pages")));
+            return true;
+        }
         if (request.getMethod().equals("OPTIONS")) {
             response.setStatus(204);
             callback.succeeded();
@@ -54,7 +64,7 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         var exchange = new JettyExchange(request, response, callback, wanted(request));
         Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES).whenComplete((body, failure) -> {
             if (failure == null) {
-                answer(request, body, exchange);
+                answer(request, body, forControl, exchange);
             } else {
                 exchange.respond(
                         RestResponse.error(ErrorInfo.of(40009, "a request has at most " + MAX_BODY_BYTES + " bytes")));
@@ -63,10 +73,9 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         return true;
     }
 
-    private void answer(Request request, byte[] body, RestExchange exchange) {
+    private void answer(Request request, byte[] body, boolean forControl, RestExchange exchange) {
         try {
             RestRequest read = read(request, body);
-            boolean forControl = !read.path().isEmpty() && read.path().get(0).equals(ControlApi.ROOT);
             if (forControl) {
                 loop.execute(() -> exchange.respond(control.handle(read)));
             } else {
@@ -98,6 +107,20 @@ final class RestHandler extends Handler.Abstract.NonBlocking {
         Map<String, String> parameters =
                 HttpQuery.parameters(request.getHttpURI().getQuery());
         return BodyFormat.wanted(parameters.get("format"), request.getHeaders().get(HttpHeader.ACCEPT));
+    }
+
+    private static boolean isForControl(Request request) {
+        List<String> path = HttpQuery.path(request.getHttpURI().getPath());
+        return !path.isEmpty() && path.get(0).equals(ControlApi.ROOT);
+    }
+
+    /**
+     * A page that somebody has open must neither read what is on the channels nor script faults: browsers say where a
+     * request comes from, and a name that was pointed at this machine is in {@code Host}.
+     */
+    private static boolean isFromAWebPage(Request request) {
+        return request.getHeaders().contains(HttpHeader.ORIGIN)
+                || !LOCAL_HOSTS.contains(Request.getServerName(request));
     }
 
     /** Browsers may use this server from any page: it is local, and its key is known. */
