@@ -67,8 +67,13 @@ public final class Workshop implements AutoCloseable {
 
         /** Creates every topic of Turnstream under the default prefix. */
         public void createTopics() {
+            createTopics(Topics.DEFAULT_PREFIX);
+        }
+
+        /** Creates every topic of Turnstream under this prefix. */
+        public void createTopics(String prefix) {
             try (TopicAdmin admin = TopicAdmin.connect(Map.of("bootstrap.servers", bootstrapServers))) {
-                admin.create(TopicPlan.all(Topics.DEFAULT_PREFIX, Topics.DEFAULT_PARTITIONS, Optional.of((short) 1)));
+                admin.create(TopicPlan.all(prefix, Topics.DEFAULT_PARTITIONS, Optional.of((short) 1)));
             }
         }
     }

@@ -9,17 +9,26 @@ import java.util.Optional;
 
 /**
  * The connections, and which channel uses which. The pool grows with load: a channel that has work goes to a connection
- * that has room for it at full pace, or to a new one, and when there may be no more of those to the one with the fewest
+ * that has room for it, or to a new one, and when there may be no more of those to the one with the fewest
  * channels. It stays there as long as it has work: only a channel of which everything is acknowledged, or whose
  * connection never came up, is given another place.
  */
 final class Pool {
 
     /**
-     * Channels on a connection before another connection is opened. Ably rolls appends up to 25 a second and takes 50
-     * from a connection.
+     * Channels on a connection before another connection is opened, as long as there are few connections: Ably rolls
+     * appends up 25 times a second, and takes 50 from a connection.
      */
-    private static final int FULL = 2;
+    private static final int FULL_PACE = 2;
+
+    /**
+     * The same when there are many. Eight appends a second are still fluent, and operations cost: Ably's price,
+     * the account's budget, and the waking of a socket.
+     */
+    private static final int COARSER = 4;
+
+    /** How many connections are few. */
+    private static final int FEW = 8;
 
     private static final Comparator<Slot> LEAST_LOADED = Comparator.comparingInt(slot -> slot.channels);
 
@@ -107,7 +116,8 @@ final class Pool {
     private Slot choose(long now) {
         List<Slot> fit = slots.stream().filter(slot -> !slot.isFailing(now)).toList();
         Optional<Slot> best = fit.stream().filter(Slot::isInUse).min(LEAST_LOADED);
-        if (best.isPresent() && best.get().channels < FULL) {
+        int full = slots.size() < FEW ? FULL_PACE : COARSER;
+        if (best.isPresent() && best.get().channels < full) {
             return best.get();
         }
         Optional<Slot> unused = fit.stream().filter(slot -> !slot.isInUse()).findFirst();

@@ -1,0 +1,147 @@
+package io.turnstream.bench.sink;
+
+import io.turnstream.avro.TurnEvent;
+import io.turnstream.bench.process.Workshop;
+import io.turnstream.schemas.Topics;
+import io.turnstream.schemas.serde.ValueSerdes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes turn events as the topology's producer does (5 ms of linger, lz4): at a pace, or as fast as they are taken. */
+final class AnswerFeed implements AutoCloseable {
+
+    /** From the start of an answer to its first token. */
+    private static final Duration LEAD = Duration.ofMillis(250);
+
+    private final KafkaProducer<String, TurnEvent> producer;
+    private final int streams;
+    private final int tokens;
+    private final AtomicLong written = new AtomicLong();
+    private int runs;
+
+    /**
+     * A feed that writes nothing yet.
+     *
+     * @param streams sessions at once
+     * @param tokens of an answer
+     */
+    AnswerFeed(String bootstrapServers, int streams, int tokens) {
+        this.streams = streams;
+        this.tokens = tokens;
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "5", "compression.type", "lz4"),
+                new StringSerializer(),
+                ValueSerdes.serializer(
+                        Topics.TURN_EVENTS,
+                        Map.of("schema.registry.url", Workshop.SCHEMA_REGISTRY, "auto.register.schemas", "true")));
+    }
+
+    /** Tokens written so far. */
+    long tokens() {
+        return written.get();
+    }
+
+    /** Writes answers for so long, one after the other in every session; ends those that it has begun at once. */
+    void steady(String topic, int tokensPerSecond, Duration length) {
+        long interval = 1_000_000_000L / tokensPerSecond;
+        long start = System.nanoTime();
+        long end = start + length.toNanos();
+        String run = "run" + ++runs;
+        List<Session> sessions = new ArrayList<>();
+        for (int i = 0; i < streams; i++) {
+            // of different lengths at first, so that answers do not all end together
+            int first = Math.max(1, tokens * (i + 1) / streams);
+            sessions.add(new Session(topic, run + "-s" + i, first, start + interval * i / streams));
+        }
+        for (long now = start; now < end; now = System.nanoTime()) {
+            for (Session session : sessions) {
+                session.write(now, interval);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        sessions.forEach(Session::end);
+        producer.flush();
+    }
+
+    /** Writes so many tokens, as fast as the broker takes them. */
+    long backlog(String topic, long atLeast) {
+        long before = tokens();
+        String run = "run" + ++runs;
+        for (int answer = 0; tokens() - before < atLeast; answer++) {
+            List<AnswerScript> answers = new ArrayList<>();
+            for (int i = 0; i < streams; i++) {
+                answers.add(new AnswerScript(run + "-s" + i, run + "-" + i + "-" + answer, tokens));
+            }
+            answers.forEach(each -> send(topic, each, each.start(Instant.now())));
+            for (int i = 0; i < tokens; i++) {
+                answers.forEach(each -> say(topic, each));
+            }
+            answers.forEach(each -> send(topic, each, each.end(Instant.now())));
+        }
+        producer.flush();
+        return tokens() - before;
+    }
+
+    private void say(String topic, AnswerScript answer) {
+        send(topic, answer, List.of(answer.token(Instant.now())));
+        written.incrementAndGet();
+    }
+
+    private void send(String topic, AnswerScript answer, List<TurnEvent> events) {
+        for (TurnEvent event : events) {
+            var unused = producer.send(new ProducerRecord<>(topic, answer.session(), event));
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(10));
+    }
+
+    /** One conversation, and where it is. */
+    private final class Session {
+
+        private final String topic;
+        private final String name;
+        private AnswerScript answer;
+        private int answers;
+        private long due;
+
+        Session(String topic, String name, int first, long begins) {
+            this.topic = topic;
+            this.name = name;
+            this.answer = new AnswerScript(name, name + "-0", first);
+            this.due = begins;
+            begin();
+        }
+
+        private void begin() {
+            send(topic, answer, answer.start(Instant.now()));
+            due += LEAD.toNanos();
+        }
+
+        void write(long now, long interval) {
+            while (due <= now) {
+                say(topic, answer);
+                due += interval;
+                if (answer.isOver()) {
+                    end();
+                    answer = new AnswerScript(name, name + "-" + ++answers, tokens);
+                    begin();
+                }
+            }
+        }
+
+        void end() {
+            send(topic, answer, answer.end(Instant.now()));
+        }
+    }
+}

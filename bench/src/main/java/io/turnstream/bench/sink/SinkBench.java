@@ -1,0 +1,89 @@
+package io.turnstream.bench.sink;
+
+import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.report.Report;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench/run sink}: what the sink costs for each token, beside consumers that do less, window by window. */
+@Command(
+        name = "sink",
+        description = "The sink alone on turn events, in turn with one append per token, one per 40 ms, and decoding.")
+public final class SinkBench implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--streams", defaultValue = "80", description = "Conversations at once (default: ${DEFAULT-VALUE}).")
+    private int streams;
+
+    @Option(names = "--rate", defaultValue = "50", description = "Tokens per second of each (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(names = "--tokens", defaultValue = "400", description = "Tokens of an answer (default: ${DEFAULT-VALUE}).")
+    private int tokens;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "Windows of each (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--warm-up", defaultValue = "4", description = "Windows of each before them (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(names = "--window", defaultValue = "15", description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
+    private int window;
+
+    @Option(names = "--backlog", defaultValue = "400000", description = "Tokens of a backlog; 0 for none (default: ${DEFAULT-VALUE}).")
+    private int backlog;
+
+    @Option(names = "--round-trip", defaultValue = "20", description = "Milliseconds to Ably and back (default: ${DEFAULT-VALUE}).")
+    private int roundTrip;
+
+    @Option(names = "--sink", paramLabel = "KEY=VALUE", description = "A setting of the sink; may be repeated.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(names = "--quick", description = "Two short rounds. Not for publication.")
+    private boolean quick;
+
+    @Override
+    public Integer call() throws Exception {
+        require(streams >= 1 && streams <= 1000, "--streams takes 1 to 1000");
+        require(rate >= 1 && rate <= 1000, "--rate takes 1 to 1000");
+        require(tokens >= 1 && tokens <= 3000, "--tokens takes 1 to 3000, so that an answer stays one message");
+        require(rounds >= 1 && rounds <= 100, "--rounds takes 1 to 100");
+        require(warmUp >= 0 && warmUp <= 100, "--warm-up takes 0 to 100");
+        require(window >= 5 && window <= 3600, "--window takes 5 to 3600");
+        require(backlog >= 0, "--backlog takes 0 or more");
+        require(roundTrip >= 0 && roundTrip <= 10_000, "--round-trip takes 0 to 10000");
+        if (quick) {
+            rounds = Math.min(2, rounds);
+            warmUp = Math.min(1, warmUp);
+            window = Math.min(8, window);
+            backlog = Math.min(100_000, backlog);
+        }
+        Report report = new Report(
+                "sink",
+                "bench/run " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        var plan = new SinkRun.Plan(
+                streams, rate, tokens, warmUp, rounds, Duration.ofSeconds(window), backlog, Duration.ofMillis(roundTrip));
+        try (SinkRun run = new SinkRun(plan, new HashMap<>(settings))) {
+            SinkTables.add(run.measure(), report);
+        }
+        report.note("naive: one append per token; floor: one append per 40 ms and answer; decode: polls and decodes."
+                + " The peers keep nothing, repair nothing and know no limits of Ably's; the sink keeps them.");
+        report.finish(System.out, BenchHome.results());
+        return 0;
+    }
+
+    private void require(boolean holds, String complaint) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), complaint);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.turnstream.bench.sink;
+
+import io.turnstream.bench.process.Child;
+import io.turnstream.bench.process.GroupWatch;
+import io.turnstream.bench.process.Workshop;
+import io.turnstream.schemas.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The sink or one of its peers: a process that reads a topic of its own, and nothing of the others.
+ *
+ * @param name who it is, for people
+ * @param process it
+ * @param group its consumer group
+ * @param topic what it reads
+ */
+record SinkContender(String name, Child process, String group, String topic) {
+
+    /** What a small consumer gets; the sink's is what the launcher gives the role. */
+    private static final List<String> JVM = List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC");
+
+    private static final Duration TO_START = Duration.ofMinutes(2);
+
+    /** Our sink with the codec that makes of an answer what the peers make of it: one message that grows. */
+    static SinkContender sink(Workshop workshop, Workshop.Broker broker, Workshop.Ably ably, Map<String, String> more) {
+        String prefix = "sink.";
+        broker.createTopics(prefix);
+        Map<String, String> settings = new HashMap<>(Workshop.settings(broker, ably));
+        settings.put("topic.prefix", prefix);
+        settings.put("sink.codec", "message-per-response");
+        settings.putAll(more);
+        Child process = workshop.role("sink", JVM, settings);
+        return new SinkContender("sink", process, GroupWatch.SINK, Topics.TURN_EVENTS.named(prefix));
+    }
+
+    static SinkContender peer(
+            PeerProcess.Kind kind, Workshop workshop, Workshop.Broker broker, Workshop.Ably ably) {
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        String prefix = name + ".";
+        broker.createTopics(prefix);
+        String topic = Topics.TURN_EVENTS.named(prefix);
+        List<String> arguments = List.of(name, broker.bootstrapServers(), topic, ably.url(), ably.key());
+        return new SinkContender(name, workshop.start(name, JVM, PeerProcess.class, arguments), "peer-" + name, topic);
+    }
+
+    /** Waits until it has every partition. */
+    void awaitReady(GroupWatch groups) {
+        groups.awaitReady(group, topic, Topics.DEFAULT_PARTITIONS, process, TO_START);
+    }
+
+    /** Waits until it has committed everything. */
+    void awaitCaughtUp(GroupWatch groups) {
+        groups.awaitCaughtUp(group, topic, process, TO_START);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.sink;
+
+import org.jspecify.annotations.NullMarked;
