@@ -2,9 +2,9 @@ package io.turnstream.bench;
 
 import io.turnstream.bench.micro.MicroBench;
 import io.turnstream.bench.path.PathBench;
-import io.turnstream.bench.sink.SinkBench;
 import io.turnstream.bench.peers.LimitsBench;
 import io.turnstream.bench.peers.PeersBench;
+import io.turnstream.bench.sink.SinkBench;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,7 +22,14 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "BENCH",
-        subcommands = {MicroBench.class, PathBench.class, SinkBench.class, PeersBench.class, LimitsBench.class, AllBench.class})
+        subcommands = {
+            MicroBench.class,
+            PathBench.class,
+            SinkBench.class,
+            PeersBench.class,
+            LimitsBench.class,
+            AllBench.class
+        })
 public final class Bench implements Runnable {
 
     @CommandLine.Spec

@@ -79,7 +79,7 @@ final class PathTables {
         long operations = founds.stream().mapToLong(Found::operations).sum();
         long refusals = founds.stream().mapToLong(Found::refusals).sum();
         Optional<Spread> seconds =
- Spread.ofNumbers(founds.stream().map(Found::seconds).toList());
+                Spread.ofNumbers(founds.stream().map(Found::seconds).toList());
         Optional<Spread> rate = Spread.ofNumbers(
                 founds.stream().map(found -> found.tokens() / found.seconds()).toList());
         rest.row(List.of(

@@ -148,8 +148,8 @@ public final class LimitsBench implements Callable<Integer> {
                     first.text(),
                     later.text(),
                     Spread.ofNumbers(founds.stream().map(Found::seconds).toList())
-.map(spread -> spread.text(1))
-.orElse("never")));
+                            .map(spread -> spread.text(1))
+                            .orElse("never")));
             report.figures()
                     .putObject(entry.getKey().name())
                     .put("responses", responses)

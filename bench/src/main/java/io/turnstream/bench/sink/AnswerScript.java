@@ -48,14 +48,26 @@ final class AnswerScript {
     /** What comes before the first token. */
     List<TurnEvent> start(Instant now) {
         return List.of(
-                event(now, TurnEventKind.TURN_STARTED, "", -1, "", TurnDetail.newBuilder()
-                        .setTurn(TurnInfo.newBuilder().build())
-                        .build()),
-                event(now, TurnEventKind.RESPONSE_STARTED, response, -1, "", TurnDetail.newBuilder()
-                        .setResponse(ResponseInfo.newBuilder()
-                                .setMessageId("message-" + turn)
-                                .build())
-                        .build()),
+                event(
+                        now,
+                        TurnEventKind.TURN_STARTED,
+                        "",
+                        -1,
+                        "",
+                        TurnDetail.newBuilder()
+                                .setTurn(TurnInfo.newBuilder().build())
+                                .build()),
+                event(
+                        now,
+                        TurnEventKind.RESPONSE_STARTED,
+                        response,
+                        -1,
+                        "",
+                        TurnDetail.newBuilder()
+                                .setResponse(ResponseInfo.newBuilder()
+                                        .setMessageId("message-" + turn)
+                                        .build())
+                                .build()),
                 event(now, TurnEventKind.PART_STARTED, response, 0, "", null));
     }
 

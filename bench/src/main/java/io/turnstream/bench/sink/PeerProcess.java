@@ -30,14 +30,17 @@ public final class PeerProcess {
                     case DECODE -> new DecodePeer();
                 };
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", arguments[1],
-                "group.id", "peer-" + arguments[0],
-                "auto.offset.reset", "earliest",
-                "max.poll.records", 1_000);
+                "bootstrap.servers",
+                arguments[1],
+                "group.id",
+                "peer-" + arguments[0],
+                "auto.offset.reset",
+                "earliest",
+                "max.poll.records",
+                1_000);
         Deserializer<TurnEvent> values =
                 ValueSerdes.deserializer(Topics.TURN_EVENTS, Map.of("schema.registry.url", Workshop.SCHEMA_REGISTRY));
-        try (var consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(arguments[2]));
             boolean ready = false;
             while (true) {

@@ -41,9 +41,7 @@ final class RawSocket extends WebSocketListener {
 
     /** Lets a message grow. The text needs no escapes. */
     synchronized void append(String channel, String serial, String text, String extras) {
-        send(
-                channel,
-                "\"data\":\"" + text + "\",\"serial\":\"" + serial + "\",\"version\":{},\"action\":5," + extras);
+        send(channel, "\"data\":\"" + text + "\",\"serial\":\"" + serial + "\",\"version\":{},\"action\":5," + extras);
     }
 
     private void send(String channel, String message) {

@@ -21,10 +21,16 @@ public final class SinkBench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--streams", defaultValue = "80", description = "Conversations at once (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--streams",
+            defaultValue = "80",
+            description = "Conversations at once (default: ${DEFAULT-VALUE}).")
     private int streams;
 
-    @Option(names = "--rate", defaultValue = "50", description = "Tokens per second of each (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rate",
+            defaultValue = "50",
+            description = "Tokens per second of each (default: ${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(names = "--tokens", defaultValue = "400", description = "Tokens of an answer (default: ${DEFAULT-VALUE}).")
@@ -33,16 +39,25 @@ public final class SinkBench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "5", description = "Windows of each (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--warm-up", defaultValue = "4", description = "Windows of each before them (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--warm-up",
+            defaultValue = "4",
+            description = "Windows of each before them (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(names = "--window", defaultValue = "15", description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
     private int window;
 
-    @Option(names = "--backlog", defaultValue = "400000", description = "Tokens of a backlog; 0 for none (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--backlog",
+            defaultValue = "400000",
+            description = "Tokens of a backlog; 0 for none (default: ${DEFAULT-VALUE}).")
     private int backlog;
 
-    @Option(names = "--round-trip", defaultValue = "20", description = "Milliseconds to Ably and back (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--round-trip",
+            defaultValue = "20",
+            description = "Milliseconds to Ably and back (default: ${DEFAULT-VALUE}).")
     private int roundTrip;
 
     @Option(names = "--sink", paramLabel = "KEY=VALUE", description = "A setting of the sink; may be repeated.")
@@ -69,9 +84,17 @@ public final class SinkBench implements Callable<Integer> {
         }
         Report report = new Report(
                 "sink",
-                "bench/run " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+                "bench/run "
+                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
         var plan = new SinkRun.Plan(
-                streams, rate, tokens, warmUp, rounds, Duration.ofSeconds(window), backlog, Duration.ofMillis(roundTrip));
+                streams,
+                rate,
+                tokens,
+                warmUp,
+                rounds,
+                Duration.ofSeconds(window),
+                backlog,
+                Duration.ofMillis(roundTrip));
         try (SinkRun run = new SinkRun(plan, new HashMap<>(settings))) {
             SinkTables.add(run.measure(), report);
         }

@@ -37,8 +37,7 @@ record SinkContender(String name, Child process, String group, String topic) {
         return new SinkContender("sink", process, GroupWatch.SINK, Topics.TURN_EVENTS.named(prefix));
     }
 
-    static SinkContender peer(
-            PeerProcess.Kind kind, Workshop workshop, Workshop.Broker broker, Workshop.Ably ably) {
+    static SinkContender peer(PeerProcess.Kind kind, Workshop workshop, Workshop.Broker broker, Workshop.Ably ably) {
         String name = kind.name().toLowerCase(Locale.ROOT);
         String prefix = name + ".";
         broker.createTopics(prefix);

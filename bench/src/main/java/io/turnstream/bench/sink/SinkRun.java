@@ -106,7 +106,9 @@ final class SinkRun implements AutoCloseable {
     private void steady(SinkContender who, Found one, CpuUse idle) throws InterruptedException {
         reached.next();
         Thread feeding = new Thread(
-                () -> feed.steady(who.topic(), plan.rate(), TO_BEGIN.plus(plan.window()).plusSeconds(1)), "feed");
+                () -> feed.steady(
+                        who.topic(), plan.rate(), TO_BEGIN.plus(plan.window()).plusSeconds(1)),
+                "feed");
         feeding.start();
         Thread.sleep(TO_BEGIN.toMillis());
         long before = feed.tokens();
@@ -115,8 +117,11 @@ final class SinkRun implements AutoCloseable {
         long tokens = feed.tokens() - before;
         one.microsPerToken.add(look(window, who).microsPer(tokens, idle));
         feeding.join();
-        long all = Math.max(1, tokens * (TO_BEGIN.plus(plan.window()).plusSeconds(1).toMillis())
-                / plan.window().toMillis());
+        long all = Math.max(
+                1,
+                tokens
+                        * (TO_BEGIN.plus(plan.window()).plusSeconds(1).toMillis())
+                        / plan.window().toMillis());
         who.awaitCaughtUp(groups);
         operations(one, all);
     }

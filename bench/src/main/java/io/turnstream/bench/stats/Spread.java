@@ -35,8 +35,7 @@ public record Spread(double median, double least, double most, int count) {
 
     /** What those of them are that are numbers; empty when none is. */
     public static Optional<Spread> ofNumbers(Collection<Double> values) {
-        List<Double> numbers =
-                values.stream().filter(value -> !value.isNaN()).toList();
+        List<Double> numbers = values.stream().filter(value -> !value.isNaN()).toList();
         return numbers.isEmpty() ? Optional.empty() : Optional.of(of(numbers));
     }
 

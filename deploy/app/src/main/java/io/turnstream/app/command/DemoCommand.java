@@ -82,6 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (LocalStack stack = new LocalStack(LocalOptions.anywhere())) {
             stack.waitUntilReady(stop);
+            throwIfFailed(stack);
             List<Judgement> judgements = stop.isRequested() ? List.of() : playAll(stack);
             if (stop.isRequested()) {
                 return 0; // What was cut off would be judged as broken.
