@@ -59,7 +59,8 @@ public final class Arrivals {
 
     /** An operation has reached the server. Those of other sessions are passed over. */
     public void accept(ReachedOperation operation) {
-        if (!operation.channel().startsWith(channelPrefix)) {
+        int stream = streamOf(operation.channel());
+        if (stream < 0) {
             return;
         }
         if (!operation.applied()) {
@@ -72,11 +73,10 @@ public final class Arrivals {
             message.text.setLength(0);
         }
         message.text.append(operation.data());
-        TokenText.lastOf(operation.data()).ifPresent(last -> arrived(operation, message, last));
+        TokenText.lastOf(operation.data()).ifPresent(last -> arrived(stream, operation, message, last));
     }
 
-    private void arrived(ReachedOperation operation, Growing message, TokenText last) {
-        int stream = Integer.parseInt(operation.channel().substring(channelPrefix.length()));
+    private void arrived(int stream, ReachedOperation operation, Growing message, TokenText last) {
         Key key = new Key(stream, last.response());
         Seen response = seen.get(key);
         if (response == null) {
@@ -91,6 +91,16 @@ public final class Arrivals {
         for (; response.next <= last.token() && response.next < response.arrivedMicros.length; response.next++) {
             response.arrivedMicros[response.next] = operation.micros();
         }
+    }
+
+    /** The number of the stream whose channel this is; -1 for the channels of others. */
+    private int streamOf(String channel) {
+        if (!channel.startsWith(channelPrefix)) {
+            return -1;
+        }
+        String rest = channel.substring(channelPrefix.length());
+        boolean isNumber = !rest.isEmpty() && rest.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? Integer.parseInt(rest) : -1;
     }
 
     /** Operations that were applied. */

@@ -53,11 +53,11 @@ public final class PathBench implements Callable<Integer> {
         settings.putAll(options.settings());
         List<List<Found>> all = new ArrayList<>();
         try (Stack stack = new Stack(BenchHome.logs("path"), Duration.ofMillis(options.roundTrip()), 0, settings)) {
-            ReadyProbe.await(stack, "steady");
+            ReadyProbe.await(stack, "ready");
             PathRun run = new PathRun(stack);
             Pace pace = options.pace(streams);
             say("steady: " + streams + " conversations, " + pace.tokensPerSecond() + " tokens/s each");
-            Found steady = run.steady(pace, "steady", options.warmUp(), options.measure(), options.windows());
+            Found steady = run.steady(pace, "steady-", options.warmUp(), options.measure(), options.windows());
             tables.add(streams + " × " + pace.tokensPerSecond() + "/s", List.of(steady));
             all.add(List.of(steady));
             List<Found> drained = new ArrayList<>();

@@ -70,6 +70,17 @@ class ArrivalsTest {
     }
 
     @Test
+    void passesOverTheSessionsOfOthers() {
+        for (String other : new String[] {"ai:other3", "ai:s", "ai:s-probe-3", "ai:s3x"}) {
+            arrivals.accept(new ReachedOperation(
+                    1_010_000, "c", other, OperationKind.CREATE, "1@1", true, 0, "", response.text()));
+        }
+
+        assertThat(arrivals.operations()).isZero();
+        assertThat(arrivals.allArrived()).isFalse();
+    }
+
+    @Test
     void knowsTokensByTheirText() {
         assertThat(TokenText.lastOf("anything " + token(2))).contains(new TokenText(0, 2));
         assertThat(TokenText.lastOf(new TokenText(12, 34567).text())).contains(new TokenText(12, 34567));
