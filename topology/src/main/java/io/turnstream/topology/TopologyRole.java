@@ -25,7 +25,7 @@ public final class TopologyRole implements AutoCloseable {
         Topology topology = TurnPipeline.build(settings, counters);
         var properties = new Properties();
         properties.putAll(settings.kafkaStreams());
-        streams = new KafkaStreams(topology, properties);
+        streams = new KafkaStreams(topology, properties, new StreamsClients());
         streams.setUncaughtExceptionHandler(new ThreadFailures(Clock.systemUTC()::millis, TopologyRole::waitFor));
     }
 
