@@ -10,9 +10,11 @@ import { Local } from '../../lib/turnstream.js';
 import { until } from '../../lib/until.js';
 
 let local;
+let limited;
 let control;
 before(async () => {
   local = await Local.start('--only=ably');
+  limited = await Local.start('--only=ably', '--ably-limits=free,connection-rate=5,channels-per-connection=1');
   control = new Control(local);
 });
 after(killAll);
@@ -119,6 +121,27 @@ for (const [format, speaks] of FORMATS) {
       });
     });
 
+    test('docs:append-rollup: appends that come together arrive as one, unless the writer wants each', async () => {
+      const each = { ...speaks, transportParams: { appendRollupWindow: 0 } };
+      await withClients(local, [{ ...speaks, transportParams: { appendRollupWindow: 500 } }, each, speaks], async (...clients) => {
+        const reader = clients.pop();
+        const appends = [];
+        for (const writer of clients) {
+          const name = newChannel();
+          const { received } = await listen(reader, name);
+          const channel = writer.channels.get(name);
+          const { serials } = await channel.publish('n', '');
+          await Promise.all([...'0123456789'].map((data) => channel.appendMessage({ serial: serials[0], data })));
+          await until('it has grown', () => received.at(-1)?.data.endsWith('9'));
+          appends.push(received.length - 1);
+          const { items } = await restFor(local, speaks).channels.get(name).history();
+          assert.equal(items[0].data, '0123456789');
+        }
+        assert.ok(appends[0] < 10, `${appends[0]} arrived`);
+        assert.equal(appends[1], 10);
+      });
+    });
+
     test('RTL4l, RTL4m, TB2d: an attachment has the modes that it asks for', async () => {
       await withClients(local, [speaks], async (client) => {
         const channel = client.channels.get(newChannel(), { modes: ['PUBLISH', 'PRESENCE'] });
@@ -194,6 +217,18 @@ for (const [format, speaks] of FORMATS) {
         await assert.rejects(client.channels.get('other').attach(), { code: 40160 });
         const { channel } = await listen(client, newChannel());
         await assert.rejects(channel.publish('n', 'a'), { code: 40160 });
+      });
+    });
+
+    test('docs:limits, docs:codes, RTN7c: who is too fast or has too many channels is told so', async () => {
+      await withClients(limited, [speaks], async (client) => {
+        const { channel } = await listen(client, newChannel());
+        const outcomes = await Promise.allSettled([...'0123456789'].map((data) => channel.publish('n', data)));
+        const refused = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.code);
+        assert.deepEqual(new Set(refused), new Set([42911]));
+        assert.ok(refused.length <= 5, `${refused.length} were refused`);
+        await assert.rejects(client.channels.get(newChannel()).attach(), { code: 90010 });
+        await until('there is room again', () => channel.publish('n', 'later').then(() => true, () => false));
       });
     });
   });

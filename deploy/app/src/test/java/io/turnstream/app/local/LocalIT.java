@@ -9,6 +9,7 @@ import io.turnstream.app.Turnstream;
 import io.turnstream.app.topics.TopicAdmin;
 import io.turnstream.app.topics.TopicPlan;
 import io.turnstream.app.topics.TopicReport;
+import io.turnstream.local.ably.limit.Limits;
 import io.turnstream.schemas.Topics;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,6 +40,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code turnstream local} as a process of its own. */
 @Timeout(180)
 class LocalIT {
+
+    private static final int NACK = 2;
+    private static final int CONNECTED = 4;
+    private static final int ERROR = 9;
+    private static final int ATTACHED = 11;
+    private static final int MESSAGE = 15;
 
     @TempDir
     private Path directory = Path.of("");
@@ -158,6 +165,30 @@ class LocalIT {
         assertThat(body(ably + "/local/switches"))
                 .contains("\"append-ack\":\"on-receipt\"", "\"omitted-extras\":\"are-dropped\"");
         assertThat(body(ably + "/local/reports")).contains("\"count\":0");
+        try (var socket = RealtimeFrames.open(ready)) {
+            JsonNode details = socket.next(CONNECTED).path("connectionDetails");
+            assertThat(details.path("connectionStateTtl").asInt()).isEqualTo(5_000);
+            assertThat(details.path("maxMessageSize").asInt())
+                    .isEqualTo(Limits.parse("pro").maxMessageSize());
+            socket.send("{'action':10,'channel':'plain:1'}");
+            socket.next(ATTACHED);
+            socket.send("{'action':10,'channel':'ai:1'}");
+            assertThat(socket.next(ERROR).path("error").path("code").asInt()).isEqualTo(90010);
+            String serial = socket.create(0, "plain:1");
+            socket.append(1, "plain:1", serial);
+            assertThat(socket.next(NACK).path("error").path("code").asInt()).isEqualTo(93002);
+        }
+        try (var socket = RealtimeFrames.open(ready)) {
+            socket.send("{'action':10,'channel':'ai:1'}");
+            String serial = socket.create(0, "ai:1");
+            for (int i = 1; i <= 10; i++) {
+                socket.append(i, "ai:1", serial);
+            }
+            // Each is delivered, so none is rolled up with the next.
+            for (int i = 0; i <= 10; i++) {
+                assertThat(socket.next(MESSAGE).path("messages")).hasSize(1);
+            }
+        }
     }
 
     @Test

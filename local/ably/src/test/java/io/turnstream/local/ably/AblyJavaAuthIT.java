@@ -118,7 +118,7 @@ class AblyJavaAuthIT {
     }
 
     @Test
-    @SpecPoint({"RTC8a", "RTC8a1", "RTL14"})
+    @SpecPoint({"RTC8a", "RTC8a1", "RTL14", "docs:capabilities"})
     void losesChannelsThatItMayNoLongerRead() throws AblyException {
         // Given
         var client = new AblyRealtime(options());

@@ -237,6 +237,28 @@ class AblyJavaIT {
     }
 
     @Test
+    @SpecPoint({"docs:append-rollup"})
+    void hearsAppendsThatCameTogetherAsOne() throws AblyException {
+        // Given
+        List<Object> received = new CopyOnWriteArrayList<>();
+        Channel channel = JavaClient.attached(client.channels.get("ai:java"));
+        channel.subscribe(message -> received.add(message.data));
+        try (TestClient writer = TestClient.connect(ably, "appendRollupWindow=500")) {
+            String serial = writer.create(0, "ai:java", "{'name':'n','data':''}");
+
+            // When
+            for (int i = 0; i < 10; i++) {
+                writer.append(1 + i, "ai:java", serial, Integer.toString(i));
+            }
+
+            // Then
+            await().untilAsserted(() -> assertThat(received).last().asString().endsWith("9"));
+            assertThat(received).hasSizeLessThan(1 + 10);
+        }
+        assertThat(ably.channel("ai:java").messages().get(0).data()).isEqualTo("0123456789");
+    }
+
+    @Test
     @SpecPoint({"RTL7f", "RTC1a"})
     void hearsNothingOfItselfWithoutEcho() throws AblyException {
         // Given

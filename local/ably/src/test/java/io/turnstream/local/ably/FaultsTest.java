@@ -215,6 +215,9 @@ class FaultsTest {
         assertThat(control.post("/local/faults", "{'effect':{'type':'explode'}}")
                         .status())
                 .isEqualTo(400);
+        assertThat(control.post("/local/faults", "{'match':{'chanel':'ai:1'},'effect':{'type':'drop-ack'}}")
+                        .code())
+                .isEqualTo(40003);
         assertThat(control.post("/local/faults", "{'effect':{'type':'nack'}}").status())
                 .isEqualTo(400);
         assertThat(control.post("/local/faults", "{'effect':{'type':'delay'}}").status())
@@ -234,6 +237,7 @@ class FaultsTest {
         assertThat(set.body().path("append-ack").asText()).isEqualTo("on-receipt");
         assertThat(ably.switches().appendAck()).isEqualTo(AppendAck.ON_RECEIPT);
         assertThat(control.get("/local/switches").body()).isEqualTo(set.body());
+        assertThat(control.patch("/local/switches", "['append-ack']").code()).isEqualTo(40003);
         var wrong = control.patch("/local/switches", "{'append-ack':'never'}");
         assertThat(wrong.code()).isEqualTo(40003);
         assertThat(ably.switches().appendAck()).isEqualTo(AppendAck.ON_RECEIPT);

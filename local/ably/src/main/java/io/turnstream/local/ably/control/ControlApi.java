@@ -76,6 +76,9 @@ public final class ControlApi {
     }
 
     private Switches switched(JsonNode body) throws RefusedException {
+        if (!body.isObject()) {
+            throw RefusedException.of(40003, "switches are an object: their names, and what each is set to");
+        }
         Switches switches = service.switches();
         try {
             for (Map.Entry<String, JsonNode> one : body.properties()) {

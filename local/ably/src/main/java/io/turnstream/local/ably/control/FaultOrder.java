@@ -8,6 +8,8 @@ import io.turnstream.local.ably.protocol.RefusedException;
 import io.turnstream.local.ably.realtime.AblyService;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A fault as it is asked for in JSON; see the README for its forms. */
@@ -16,10 +18,17 @@ interface FaultOrder {
     /** A day: who waits longer for a fault has mistyped. */
     long MAX_MILLIS = 86_400_000;
 
+    Set<String> FIELDS = Set.of("match", "effect");
+    Set<String> EFFECT_FIELDS = Set.of("type", "code", "millis", "clientId", "rest");
+    Set<String> MATCH_FIELDS = Set.of("channel", "kind", "message", "nth", "times");
+
     /** Scripts the fault, or does at once what is to happen at once. */
     void give(AblyService service);
 
     static FaultOrder read(JsonNode body) throws RefusedException {
+        requireOnly("a fault", body, FIELDS);
+        requireOnly("an effect", body.path("effect"), EFFECT_FIELDS);
+        requireOnly("a match", body.path("match"), MATCH_FIELDS);
         JsonNode effect = body.path("effect");
         String type = effect.path("type").asText("");
         long millis = effect.path("millis").asLong(-1);
@@ -40,6 +49,15 @@ interface FaultOrder {
                 FaultMatch match = match(body.path("match"));
                 FaultEffect met = effect(type, effect.path("code").asInt(0), millis);
                 return service -> service.faults().add(match, met);
+            }
+        }
+    }
+
+    /** A field that nobody reads is a typing error: the fault would not be the one that is meant. */
+    private static void requireOnly(String what, JsonNode given, Set<String> fields) throws RefusedException {
+        for (Map.Entry<String, JsonNode> field : given.properties()) {
+            if (!fields.contains(field.getKey())) {
+                throw RefusedException.of(40003, what + " has no " + field.getKey());
             }
         }
     }
