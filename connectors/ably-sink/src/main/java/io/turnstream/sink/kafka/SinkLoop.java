@@ -178,7 +178,7 @@ final class SinkLoop implements Runnable {
         Optional<String> before = status.flatMap(SinkStatus::obstacle);
         if (!obstacle.equals(before)) {
             obstacle.ifPresentOrElse(
-                    what -> LOGGER.atError().log("nothing is delivered until this is changed: {}", what),
+                    what -> LOGGER.atError().log("held up until this is over: {}", what),
                     () -> LOGGER.atInfo().log("delivering again"));
         }
     }
