@@ -5,6 +5,7 @@ import io.turnstream.bench.path.PathBench;
 import io.turnstream.bench.peers.LimitsBench;
 import io.turnstream.bench.peers.PeersBench;
 import io.turnstream.bench.sink.SinkBench;
+import io.turnstream.bench.topology.TopologyBench;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             MicroBench.class,
             PathBench.class,
+            TopologyBench.class,
             SinkBench.class,
             PeersBench.class,
             LimitsBench.class,

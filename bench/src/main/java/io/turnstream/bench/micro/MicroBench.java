@@ -2,6 +2,7 @@ package io.turnstream.bench.micro;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.Given;
 import io.turnstream.bench.report.Report;
 import io.turnstream.bench.report.Table;
 import java.util.Collection;
@@ -18,10 +19,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench/run micro}: the pure pieces under JMH, each in a JVM of its own. */
 @Command(name = "micro", description = "The pure pieces under JMH: time and bytes for each token.")
@@ -30,8 +29,8 @@ public final class MicroBench implements Callable<Integer> {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final String PACKAGE = MicroBench.class.getPackageName() + ".";
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private Given given = new Given();
 
     @Option(
             names = "--only",
@@ -54,17 +53,11 @@ public final class MicroBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (forks < 1 || forks > 20 || iterations < 1 || iterations > 100) {
-            throw new ParameterException(spec.commandLine(), "--forks takes 1 to 20, --iterations 1 to 100");
-        }
-        Report report = new Report(
-                "micro",
-                "bench/run "
-                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        given.requireRange("--forks", forks, 1, 20);
+        given.requireRange("--iterations", iterations, 1, 100);
+        Report report = new Report("micro", given.command());
         Collection<RunResult> results = run();
-        if (results.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "no benchmark's name has '" + only + "'");
-        }
+        given.require(!results.isEmpty(), "no benchmark's name has '" + only + "'");
         Table table = new Table("For each token", List.of("what", "score", "±", "unit", "B allocated"));
         ArrayNode figures = report.figures().putArray("benchmarks");
         for (RunResult result : results) {

@@ -1,6 +1,7 @@
 package io.turnstream.bench.path;
 
 import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.Given;
 import io.turnstream.bench.load.Pace;
 import io.turnstream.bench.path.PathRun.Found;
 import io.turnstream.bench.report.Report;
@@ -21,12 +22,15 @@ import picocli.CommandLine.Mixin;
 public final class PathBench implements Callable<Integer> {
 
     @Mixin
+    private Given given = new Given();
+
+    @Mixin
     private PathOptions options = new PathOptions();
 
     @Override
     public Integer call() throws Exception {
-        options.settle();
-        Report report = new Report("path", options.command());
+        options.settle(given);
+        Report report = new Report("path", given.command());
         PathTables tables = new PathTables(report);
         long missing = 0;
         for (int streams : options.streams()) {

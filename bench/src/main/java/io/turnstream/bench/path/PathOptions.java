@@ -1,21 +1,16 @@
 package io.turnstream.bench.path;
 
+import io.turnstream.bench.Given;
 import io.turnstream.bench.load.Pace;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What can be chosen for the whole path. */
 final class PathOptions {
 
     private static final int SECONDS_PER_HOUR = 3600;
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
 
     @Option(
             names = "--streams",
@@ -76,7 +71,7 @@ final class PathOptions {
     private boolean quick;
 
     /** Checks, and shortens everything when it shall be quick. */
-    void settle() {
+    void settle(Given given) {
         if (quick) {
             streams = List.of(streams.get(0));
             warmUp = 10;
@@ -85,21 +80,17 @@ final class PathOptions {
             bursts = Math.min(1, bursts);
             tokens = Math.min(tokens, 250);
         }
-        streams.forEach(number -> require(number >= 1 && number <= 1000, "--streams takes 1 to 1000"));
-        require(rate >= 1 && rate <= 1000, "--rate takes 1 to 1000");
-        require(tokens >= 1 && tokens <= 3000, "--tokens takes 1 to 3000, so that an answer stays one message");
-        require(warmUp >= 1 && warmUp <= SECONDS_PER_HOUR, "--warm-up takes 1 to 3600");
-        require(measure >= 1 && measure <= SECONDS_PER_HOUR, "--measure takes 1 to 3600");
-        require(windows >= 1 && windows <= measure, "--windows takes 1 to the seconds of --measure");
-        require(bursts >= 0 && bursts <= 100, "--bursts takes 0 to 100");
-        require(roundTrip >= 0 && roundTrip <= 10_000, "--round-trip takes 0 to 10000");
-        require(connections == null || connections >= 1, "--connections takes 1 or more");
-    }
-
-    private void require(boolean holds, String complaint) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), complaint);
+        for (int number : streams) {
+            given.requireRange("--streams", number, 1, 1000);
         }
+        given.requireRange("--rate", rate, 1, 1000);
+        given.require(tokens >= 1 && tokens <= 3000, "--tokens takes 1 to 3000, so that an answer stays one message");
+        given.requireRange("--warm-up", warmUp, 1, SECONDS_PER_HOUR);
+        given.requireRange("--measure", measure, 1, SECONDS_PER_HOUR);
+        given.require(windows >= 1 && windows <= measure, "--windows takes 1 to the seconds of --measure");
+        given.requireRange("--bursts", bursts, 0, 100);
+        given.requireRange("--round-trip", roundTrip, 0, 10_000);
+        given.require(connections == null || connections >= 1, "--connections takes 1 or more");
     }
 
     List<Integer> streams() {
@@ -136,11 +127,5 @@ final class PathOptions {
 
     Map<String, String> settings() {
         return settings;
-    }
-
-    /** The command with which the same is done again. */
-    String command() {
-        return "bench/run "
-                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 }

@@ -1,6 +1,7 @@
 package io.turnstream.bench.peers;
 
 import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.Given;
 import io.turnstream.bench.load.Pace;
 import io.turnstream.bench.path.Contender;
 import io.turnstream.bench.path.PathRun;
@@ -20,10 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench/run limits}: many answers at once while Ably's limits hold. Which of them are whole at the end? */
 @Command(
@@ -35,8 +34,8 @@ public final class LimitsBench implements Callable<Integer> {
     private static final int ABLY_RATE = 50;
     private static final String SESSIONS = "limits";
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private Given given = new Given();
 
     @Option(names = "--answers", defaultValue = "80", description = "Answers at once (default: ${DEFAULT-VALUE}).")
     private int answers;
@@ -53,11 +52,8 @@ public final class LimitsBench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "5", description = "How often (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(
-            names = "--connections",
-            defaultValue = "8",
-            description = "Connections of our sink (default: ${DEFAULT-VALUE}). Each may send 45 messages a second.")
-    private int connections;
+    @Option(names = "--sink", paramLabel = "KEY=VALUE", description = "A setting of our roles; may be repeated.")
+    private Map<String, String> settings = Map.of();
 
     @Option(
             names = "--round-trip",
@@ -70,30 +66,24 @@ public final class LimitsBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        require(answers >= 1 && answers <= 1000, "--answers takes 1 to 1000");
-        require(rate >= 1 && rate <= 1000, "--rate takes 1 to 1000");
-        require(tokens >= 1 && tokens <= 3000, "--tokens takes 1 to 3000, so that an answer stays one message");
-        require(rounds >= 1 && rounds <= 100, "--rounds takes 1 to 100");
-        require(connections >= 1, "--connections takes 1 or more");
-        require(roundTrip >= 0 && roundTrip <= 10_000, "--round-trip takes 0 to 10000");
+        given.requireRange("--answers", answers, 1, 1000);
+        given.requireRange("--rate", rate, 1, 1000);
+        given.require(tokens >= 1 && tokens <= 3000, "--tokens takes 1 to 3000, so that an answer stays one message");
+        given.requireRange("--rounds", rounds, 1, 100);
+        given.requireRange("--round-trip", roundTrip, 0, 10_000);
         rounds = quick ? 1 : rounds;
-        Report report = new Report(
-                "limits",
-                "bench/run "
-                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        Report report = new Report("limits", given.command());
         Map<Contender, List<Found>> found = measure();
         boolean oursWhole = tabulate(report, found);
-        report.note("Ours: a pool of " + connections + " connections, 45 messages a second each. The agent: one"
-                + " connection, as its documentation shows it.");
+        report.note(
+                "Ours: the sink's defaults, a pool that sends 450 messages a second in all and 45 over each connection."
+                        + " The agent: one connection, as its documentation shows it.");
         report.finish(System.out, BenchHome.results());
         return oursWhole ? 0 : 1;
     }
 
     private Map<Contender, List<Found>> measure() throws Exception {
         var distance = Duration.ofMillis(roundTrip);
-        Map<String, String> settings = Map.of(
-                "sink.connections", Integer.toString(connections),
-                "sink.account.messages.per.second", Integer.toString(45 * connections));
         Map<Contender, List<Found>> found = new LinkedHashMap<>();
         try (Contender ours = new Stack(BenchHome.logs("limits"), distance, ABLY_RATE, settings);
                 Contender agent = new AgentStack(BenchHome.logs("limits"), distance, ABLY_RATE, SESSIONS)) {
@@ -162,11 +152,5 @@ public final class LimitsBench implements Callable<Integer> {
         }
         report.add(table);
         return oursWhole;
-    }
-
-    private void require(boolean holds, String complaint) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), complaint);
-        }
     }
 }

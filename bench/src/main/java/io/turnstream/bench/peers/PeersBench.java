@@ -1,6 +1,7 @@
 package io.turnstream.bench.peers;
 
 import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.Given;
 import io.turnstream.bench.load.Pace;
 import io.turnstream.bench.path.Contender;
 import io.turnstream.bench.path.PathRun;
@@ -20,10 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench/run peers}: others on the same token events, without limits, in turn with ours. */
 @Command(
@@ -33,8 +32,8 @@ public final class PeersBench implements Callable<Integer> {
 
     private static final String SESSIONS = "peers";
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private Given given = new Given();
 
     @Option(
             names = "--streams",
@@ -68,17 +67,14 @@ public final class PeersBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        require(streams >= 1 && streams <= 1000, "--streams takes 1 to 1000");
-        require(rate >= 1 && rate <= 1000, "--rate takes 1 to 1000");
-        require(rounds >= 2 && rounds <= 100, "--rounds takes 2 to 100");
-        require(window >= 5 && window <= 3600, "--window takes 5 to 3600");
-        require(roundTrip >= 0 && roundTrip <= 10_000, "--round-trip takes 0 to 10000");
+        given.requireRange("--streams", streams, 1, 1000);
+        given.requireRange("--rate", rate, 1, 1000);
+        given.requireRange("--rounds", rounds, 2, 100);
+        given.requireRange("--window", window, 5, 3600);
+        given.requireRange("--round-trip", roundTrip, 0, 10_000);
         rounds = quick ? 2 : rounds;
         window = quick ? 10 : window;
-        Report report = new Report(
-                "peers",
-                "bench/run "
-                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        Report report = new Report("peers", given.command());
         tabulate(report, measure());
         report.note("The agent groups, orders and keeps nothing: it holds an answer in its memory, and appends once per"
                 + " token. Turnstream's cost is that of topology and sink together.");
@@ -160,11 +156,5 @@ public final class PeersBench implements Callable<Integer> {
                     .put("otherTokensP99", later.millis(99));
         }
         report.add(table);
-    }
-
-    private void require(boolean holds, String complaint) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), complaint);
-        }
     }
 }

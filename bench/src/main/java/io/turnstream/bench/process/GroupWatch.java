@@ -25,6 +25,7 @@ public final class GroupWatch implements AutoCloseable {
     public static final String SINK = "turnstream-sink";
 
     private static final long BETWEEN_LOOKS_MS = 100;
+    private static final long OFTEN_MS = 10;
 
     private final Admin admin;
 
@@ -40,6 +41,19 @@ public final class GroupWatch implements AutoCloseable {
     /** Waits until the group has committed what is in the topic. */
     public void awaitCaughtUp(String group, String topic, Child member, Duration atMost) {
         await(group + " did not catch up", member, atMost, () -> lag(group, topic) == 0);
+    }
+
+    /** Waits until the group has committed so far in each of these partitions. Looks often: this is for measuring time. */
+    public void awaitCommitted(String group, Map<TopicPartition, Long> offsets, Child member, Duration atMost) {
+        await(group + " did not catch up", member, atMost, OFTEN_MS, () -> {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return offsets.entrySet().stream().allMatch(wanted -> {
+                OffsetAndMetadata offset = committed.get(wanted.getKey());
+                return offset != null && offset.offset() >= wanted.getValue();
+            });
+        });
     }
 
     /** Records that the group has not committed. Markers of transactions count as records. */
@@ -85,6 +99,10 @@ public final class GroupWatch implements AutoCloseable {
     }
 
     private static void await(String complaint, Child member, Duration atMost, Look look) {
+        await(complaint, member, atMost, BETWEEN_LOOKS_MS, look);
+    }
+
+    private static void await(String complaint, Child member, Duration atMost, long betweenLooks, Look look) {
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
             while (!isSo(look)) {
@@ -92,7 +110,7 @@ public final class GroupWatch implements AutoCloseable {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(complaint + " within " + atMost.toSeconds() + " s");
                 }
-                Thread.sleep(BETWEEN_LOOKS_MS);
+                Thread.sleep(betweenLooks);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  */
 public final class Workshop implements AutoCloseable {
 
-    /** What a role gets when nothing else is asked for. */
-    public static final List<String> ROLE_JVM = List.of("-Xms256m", "-Xmx512m");
+    /** What a role gets: the launcher's options, and a heap of known size. */
+    public static final List<String> ROLE_JVM = List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xms256m", "-Xmx512m");
 
     private static final List<String> BROKER_JVM = List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC");
     private static final List<String> ABLY_JVM = List.of("-Xms512m", "-Xmx2g");

@@ -15,13 +15,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Writes turn events as the topology's producer does (5 ms of linger, lz4): at a pace, or as fast as they are taken. */
+/** Writes turn events as the topology's producer does (5 ms of linger): at a pace, or as fast as they are taken. */
 final class AnswerFeed implements AutoCloseable {
 
     /** From the start of an answer to its first token. */
     private static final Duration LEAD = Duration.ofMillis(250);
 
     private final KafkaProducer<String, TurnEvent> producer;
+    private final String name;
     private final int streams;
     private final int tokens;
     private final AtomicLong written = new AtomicLong();
@@ -30,14 +31,16 @@ final class AnswerFeed implements AutoCloseable {
     /**
      * A feed that writes nothing yet.
      *
+     * @param name what its sessions are called; two feeds with one name would repeat each other's turns
      * @param streams sessions at once
      * @param tokens of an answer
      */
-    AnswerFeed(String bootstrapServers, int streams, int tokens) {
+    AnswerFeed(String bootstrapServers, String name, int streams, int tokens) {
+        this.name = name;
         this.streams = streams;
         this.tokens = tokens;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "5", "compression.type", "lz4"),
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "5"),
                 new StringSerializer(),
                 ValueSerdes.serializer(
                         Topics.TURN_EVENTS,
@@ -54,7 +57,7 @@ final class AnswerFeed implements AutoCloseable {
         long interval = 1_000_000_000L / tokensPerSecond;
         long start = System.nanoTime();
         long end = start + length.toNanos();
-        String run = "run" + ++runs;
+        String run = name + ++runs;
         List<Session> sessions = new ArrayList<>();
         for (int i = 0; i < streams; i++) {
             // of different lengths at first, so that answers do not all end together
@@ -74,7 +77,7 @@ final class AnswerFeed implements AutoCloseable {
     /** Writes so many tokens, as fast as the broker takes them. */
     long backlog(String topic, long atLeast) {
         long before = tokens();
-        String run = "run" + ++runs;
+        String run = name + ++runs;
         for (int answer = 0; tokens() - before < atLeast; answer++) {
             List<AnswerScript> answers = new ArrayList<>();
             for (int i = 0; i < streams; i++) {

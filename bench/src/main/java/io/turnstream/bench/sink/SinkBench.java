@@ -1,16 +1,15 @@
 package io.turnstream.bench.sink;
 
 import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.Given;
 import io.turnstream.bench.report.Report;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench/run sink}: what the sink costs for each token, beside consumers that do less, window by window. */
 @Command(
@@ -18,8 +17,8 @@ import picocli.CommandLine.Spec;
         description = "The sink alone on turn events, in turn with one append per token, one per 40 ms, and decoding.")
 public final class SinkBench implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private Given given = new Given();
 
     @Option(
             names = "--streams",
@@ -41,8 +40,8 @@ public final class SinkBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "4",
-            description = "Windows of each before them (default: ${DEFAULT-VALUE}).")
+            defaultValue = "150",
+            description = "Seconds in which all work at once before anything is measured (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(names = "--window", defaultValue = "15", description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
@@ -68,29 +67,26 @@ public final class SinkBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        require(streams >= 1 && streams <= 1000, "--streams takes 1 to 1000");
-        require(rate >= 1 && rate <= 1000, "--rate takes 1 to 1000");
-        require(tokens >= 1 && tokens <= 3000, "--tokens takes 1 to 3000, so that an answer stays one message");
-        require(rounds >= 1 && rounds <= 100, "--rounds takes 1 to 100");
-        require(warmUp >= 0 && warmUp <= 100, "--warm-up takes 0 to 100");
-        require(window >= 5 && window <= 3600, "--window takes 5 to 3600");
-        require(backlog >= 0, "--backlog takes 0 or more");
-        require(roundTrip >= 0 && roundTrip <= 10_000, "--round-trip takes 0 to 10000");
+        given.requireRange("--streams", streams, 1, 1000);
+        given.requireRange("--rate", rate, 1, 1000);
+        given.require(tokens >= 1 && tokens <= 3000, "--tokens takes 1 to 3000, so that an answer stays one message");
+        given.requireRange("--rounds", rounds, 1, 100);
+        given.requireRange("--warm-up", warmUp, 0, 3600);
+        given.requireRange("--window", window, 5, 3600);
+        given.require(backlog >= 0, "--backlog takes 0 or more");
+        given.requireRange("--round-trip", roundTrip, 0, 10_000);
         if (quick) {
             rounds = Math.min(2, rounds);
-            warmUp = Math.min(1, warmUp);
+            warmUp = Math.min(15, warmUp);
             window = Math.min(8, window);
             backlog = Math.min(100_000, backlog);
         }
-        Report report = new Report(
-                "sink",
-                "bench/run "
-                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        Report report = new Report("sink", given.command());
         var plan = new SinkRun.Plan(
                 streams,
                 rate,
                 tokens,
-                warmUp,
+                Duration.ofSeconds(warmUp),
                 rounds,
                 Duration.ofSeconds(window),
                 backlog,
@@ -102,11 +98,5 @@ public final class SinkBench implements Callable<Integer> {
                 + " The peers keep nothing, repair nothing and know no limits of Ably's; the sink keeps them.");
         report.finish(System.out, BenchHome.results());
         return 0;
-    }
-
-    private void require(boolean holds, String complaint) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), complaint);
-        }
     }
 }

@@ -20,9 +20,6 @@ import java.util.Map;
  */
 record SinkContender(String name, Child process, String group, String topic) {
 
-    /** What a small consumer gets; the sink's is what the launcher gives the role. */
-    private static final List<String> JVM = List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC");
-
     private static final Duration TO_START = Duration.ofMinutes(2);
 
     /** Our sink with the codec that makes of an answer what the peers make of it: one message that grows. */
@@ -33,7 +30,7 @@ record SinkContender(String name, Child process, String group, String topic) {
         settings.put("topic.prefix", prefix);
         settings.put("sink.codec", "message-per-response");
         settings.putAll(more);
-        Child process = workshop.role("sink", JVM, settings);
+        Child process = workshop.role("sink", Workshop.ROLE_JVM, settings);
         return new SinkContender("sink", process, GroupWatch.SINK, Topics.TURN_EVENTS.named(prefix));
     }
 
@@ -43,7 +40,8 @@ record SinkContender(String name, Child process, String group, String topic) {
         broker.createTopics(prefix);
         String topic = Topics.TURN_EVENTS.named(prefix);
         List<String> arguments = List.of(name, broker.bootstrapServers(), topic, ably.url(), ably.key());
-        return new SinkContender(name, workshop.start(name, JVM, PeerProcess.class, arguments), "peer-" + name, topic);
+        return new SinkContender(
+                name, workshop.start(name, Workshop.ROLE_JVM, PeerProcess.class, arguments), "peer-" + name, topic);
     }
 
     /** Waits until it has every partition. */

@@ -29,6 +29,7 @@ final class SinkRun implements AutoCloseable {
 
     private final Plan plan;
     private final Workshop workshop = new Workshop(BenchHome.logs("sink"));
+    private final Workshop.Broker broker;
     private final GroupWatch groups;
     private final AnswerFeed feed;
     private final OperationTail reached;
@@ -40,7 +41,7 @@ final class SinkRun implements AutoCloseable {
             int streams,
             int rate,
             int tokens,
-            int warmUp,
+            Duration warmUp,
             int rounds,
             Duration window,
             int backlog,
@@ -59,7 +60,7 @@ final class SinkRun implements AutoCloseable {
     SinkRun(Plan plan, Map<String, String> settings) {
         this.plan = plan;
         try {
-            Workshop.Broker broker = workshop.broker();
+            this.broker = workshop.broker();
             Workshop.Ably ably = workshop.ably("ably", plan.roundTrip(), 0);
             this.groups = new GroupWatch(broker.bootstrapServers());
             contenders.add(SinkContender.sink(workshop, broker, ably, settings));
@@ -68,21 +69,21 @@ final class SinkRun implements AutoCloseable {
             }
             contenders.forEach(each -> each.awaitReady(groups));
             this.reached = new OperationTail(ably.record());
-            this.feed = new AnswerFeed(broker.bootstrapServers(), plan.streams(), plan.tokens());
+            this.feed = new AnswerFeed(broker.bootstrapServers(), "run", plan.streams(), plan.tokens());
         } catch (RuntimeException e) {
             workshop.close();
             throw e;
         }
     }
 
-    /** Everybody has a turn in every round. */
+    /** Everybody has a turn in every round, when all are warm. */
     Map<SinkContender, Found> measure() throws InterruptedException {
         contenders.forEach(each -> found.put(each, new Found()));
-        for (var turn : Interleaving.of(contenders, plan.warmUp() + plan.rounds())) {
-            boolean counts = turn.round() > plan.warmUp();
+        warmUp();
+        for (var turn : Interleaving.of(contenders, plan.rounds())) {
             SinkContender who = turn.contender();
-            System.err.println("bench: " + (counts ? "" : "warm-up, ") + "round " + turn.round() + ", " + who.name());
-            Found one = counts ? known(found.get(who)) : new Found();
+            System.err.println("bench: round " + turn.round() + ", " + who.name());
+            Found one = known(found.get(who));
             CpuUse idle = idle(who);
             one.idleCores.add(idle.cores());
             steady(who, one, idle);
@@ -91,6 +92,31 @@ final class SinkRun implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /** Everybody works at the pace at the same time until what is run often is compiled, and then on a backlog. */
+    private void warmUp() throws InterruptedException {
+        if (plan.warmUp().isZero()) {
+            return;
+        }
+        System.err.println("bench: warming up for " + plan.warmUp().toSeconds() + " s");
+        List<AnswerFeed> feeds = new ArrayList<>();
+        List<Thread> feeding = new ArrayList<>();
+        for (SinkContender who : contenders) {
+            AnswerFeed each = new AnswerFeed(broker.bootstrapServers(), "warm", plan.streams(), plan.tokens());
+            feeds.add(each);
+            feeding.add(new Thread(() -> each.steady(who.topic(), plan.rate(), plan.warmUp()), "feed-" + who.name()));
+        }
+        feeding.forEach(Thread::start);
+        for (Thread each : feeding) {
+            each.join();
+        }
+        feeds.forEach(AnswerFeed::close);
+        for (SinkContender who : contenders) {
+            who.awaitCaughtUp(groups);
+            feed.backlog(who.topic(), plan.backlog());
+            who.awaitCaughtUp(groups);
+        }
     }
 
     private static Found known(@Nullable Found found) {

@@ -1,0 +1,34 @@
+package io.turnstream.bench.topology;
+
+import io.turnstream.topology.TopologySettings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Produced;
+
+/**
+ * Kafka Streams without our work, in a process of its own: the same settings as the topology's, no state, and the bytes
+ * go out as they came.
+ */
+public final class StreamsHopProcess {
+
+    private StreamsHopProcess() {}
+
+    /** Arguments: brokers, consumer group, the topic to read, the topic to write, a folder for state. */
+    public static void main(String[] arguments) {
+        Map<String, Object> settings = new HashMap<>(
+                TopologySettings.of(Map.of("bootstrap.servers", arguments[0])).kafkaStreams());
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, arguments[1]);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, arguments[4]);
+        var builder = new StreamsBuilder();
+        builder.stream(arguments[2], Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
+                .to(arguments[3], Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
+        var streams = new KafkaStreams(builder.build(), new StreamsConfig(settings));
+        Runtime.getRuntime().addShutdownHook(new Thread(streams::close, "stop-streams"));
+        streams.start();
+    }
+}
