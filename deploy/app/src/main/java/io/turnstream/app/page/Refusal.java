@@ -59,6 +59,10 @@ final class Refusal extends RuntimeException {
         return new Refusal(503, "starting", "this is still starting; ask again in a moment");
     }
 
+    static Refusal stopping() {
+        return new Refusal(503, "stopping", "this is about to end");
+    }
+
     Answer answer() {
         Answer answer = Answer.error(status, code, why);
         return allowed.isEmpty() ? answer : answer.with("Allow", allowed);

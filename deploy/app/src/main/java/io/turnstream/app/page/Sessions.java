@@ -19,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -84,13 +86,21 @@ public final class Sessions implements AutoCloseable {
             }
             session = new Session(nextId(), recording, pace, codec, clock.instant());
             byId.put(session.id(), session);
+            playing.put(session.id(), new CompletableFuture<>());
             hearing = List.copyOf(listeners);
         }
         hearing.forEach(listener -> listener.accept(session));
-        synchronized (this) {
-            playing.put(session.id(), players.submit(() -> play(session)));
-        }
+        submit(session);
         return session;
+    }
+
+    private synchronized void submit(Session session) {
+        try {
+            playing.put(session.id(), players.submit(() -> play(session)));
+        } catch (RejectedExecutionException e) {
+            playing.remove(session.id());
+            throw Refusal.stopping();
+        }
     }
 
     /** Asks for the end of a session's turn, and returns when the request is safe in Kafka. */
