@@ -41,10 +41,10 @@ final class MessageDelivery {
     private boolean suspect;
 
     /**
-     * An append was refused, and its data may come back with the next append (Ably, "Append &gt; Ordering"): there is
-     * no next one, the message goes on by updates.
+     * An append was refused, or may have been, and its data may come back with the next append (Ably, "Append &gt;
+     * Ordering"): there is no next one, the message goes on by updates.
      */
-    private boolean refused;
+    private boolean mayComeBack;
 
     /** When it may grow again, and since when it may do so with others, to save a wake-up of their connection. */
     private long notBefore = Long.MIN_VALUE;
@@ -94,7 +94,7 @@ final class MessageDelivery {
 
     /** True when the next operation must be an update. */
     boolean needsUpdate() {
-        return inDoubt || refused;
+        return inDoubt || mayComeBack;
     }
 
     boolean isInDoubt() {
@@ -128,7 +128,7 @@ final class MessageDelivery {
     }
 
     boolean wantsAppend(long now) {
-        return isOpenStream() && !inFlight && !inDoubt && !refused && text.length() > sent && now >= notBefore;
+        return isOpenStream() && !inFlight && !inDoubt && !mayComeBack && text.length() > sent && now >= notBefore;
     }
 
     /** True when it may grow a little early because its connection is in use anyway. */
@@ -137,7 +137,7 @@ final class MessageDelivery {
     }
 
     boolean wantsUpdate(long now) {
-        boolean due = inDoubt ? text.length() > 0 : refused && text.length() > sent;
+        boolean due = inDoubt ? text.length() > 0 : mayComeBack && text.length() > sent;
         return isOpenStream() && !inFlight && due && now >= notBefore;
     }
 
@@ -227,12 +227,13 @@ final class MessageDelivery {
         closed = knownClosed || !draft.kind().grows();
         inDoubt = !closed;
         suspect = !closed;
+        mayComeBack = !closed;
     }
 
     void sending(long now, Pace pace) {
         inFlight = true;
         sent = text.length();
-        notBefore = now + (refused ? UPDATE_INTERVALS : 1) * pace.interval();
+        notBefore = now + (mayComeBack ? UPDATE_INTERVALS : 1) * pace.interval();
         notEarlier = Math.min(notBefore, now + Math.max(pace.least(), pace.interval() / 2));
     }
 
@@ -249,10 +250,10 @@ final class MessageDelivery {
     }
 
     /** An operation has no acknowledgement: it was refused, or nobody knows. */
-    void failed(boolean wasRefused) {
+    void failed(boolean wasRefused, boolean wasAppend) {
         inFlight = false;
         inDoubt = true;
-        refused = refused || wasRefused;
+        mayComeBack = mayComeBack || wasRefused || wasAppend;
         suspect = suspect || !wasRefused;
     }
 
@@ -299,7 +300,7 @@ final class MessageDelivery {
         inFlight = false;
         inDoubt = false;
         suspect = false;
-        refused = false;
+        mayComeBack = false;
         notBefore = Long.MIN_VALUE;
         notEarlier = Long.MIN_VALUE;
     }

@@ -466,7 +466,7 @@ final class TurnDelivery implements OnChannel {
         } else if (intent instanceof Intent.Read read) {
             read.message().notRead();
         } else if (intent instanceof Intent.Edit edit) {
-            edit.message().failed(refused);
+            edit.message().failed(refused, edit instanceof Intent.Append);
         }
     }
 

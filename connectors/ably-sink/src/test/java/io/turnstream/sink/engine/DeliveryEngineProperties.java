@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -68,6 +69,13 @@ class DeliveryEngineProperties {
             assertThat(channel.count(StepCodec.RUN_END, turn)).as("ends").isEqualTo(1);
             assertThat(channel.shown(turn)).allMatch(ModelAbly.Message::isTerminal);
         });
+    }
+
+    /** What was refused comes back although its refusal was lost with its connection, and with its process. */
+    @Example
+    void everyTurnEndsWholeThoughARefusalWasNeverHeard() {
+        everyTurnEndsWholeUnderAnyFaults(6443696, 21, 0);
+        everyTurnEndsWholeUnderAnyFaults(51164659, 13, 1);
     }
 
     @Property(tries = 50)
