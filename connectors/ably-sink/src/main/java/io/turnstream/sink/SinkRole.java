@@ -136,8 +136,8 @@ public final class SinkRole implements AutoCloseable {
         }
         AccessCheck.refusal(connector, ACCESS_LIMIT).ifPresent(why -> {
             var refused = new ConfigException("Ably refuses the sink: " + why.code() + ", " + why.getMessage());
+            closeOwned();
             ended.completeExceptionally(refused);
-            close();
             throw refused;
         });
         new Thread(this::supervise, "turnstream-sink").start();

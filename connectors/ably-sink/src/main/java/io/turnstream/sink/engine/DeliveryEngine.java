@@ -77,20 +77,21 @@ public final class DeliveryEngine {
      * Takes over a partition.
      *
      * @param partition its number
+     * @param begin the oldest offset that is left in the topic
      * @param committed the offset from which the group goes on
      * @param end its end now: an owner before cannot have seen more
      * @param states everything that is on record for it, newest per turn
      * @return the offset to read from, at most {@code committed}; when the topic begins later than that, read from
      *     its beginning
      */
-    public long assigned(int partition, long committed, long end, Collection<DeliveryState> states) {
+    public long assigned(int partition, long begin, long committed, long end, Collection<DeliveryState> states) {
         long from = committed;
         for (DeliveryState state : states) {
             if (state.getStatus() == DeliveryStatus.OPEN && state.getReplayOffset() >= 0) {
                 from = Math.min(from, state.getReplayOffset());
             }
         }
-        var delivery = new PartitionDelivery(partition, from, committed, end, lastTime);
+        var delivery = new PartitionDelivery(partition, begin, from, committed, end, lastTime);
         for (DeliveryState state : states) {
             var key = new PairKey(state.getSessionId(), state.getTurnId());
             switch (state.getStatus()) {
@@ -132,7 +133,10 @@ public final class DeliveryEngine {
         try {
             switch (turn.offer(event, offset)) {
                 case TAKEN -> tally.touch(turn);
-                case REPEATED -> counters.duplicates++;
+                case REPEATED -> {
+                    counters.duplicates++;
+                    return;
+                }
                 case AFTER_A_HOLE -> {
                     String why = "events before seq " + event.getSeq() + " are missing";
                     verdicts.giveUp(turn, "turn-incomplete", why, "encode", lastTime);
@@ -183,7 +187,12 @@ public final class DeliveryEngine {
             counters.duplicates++;
             return null;
         }
-        if (recovered == null && delivery.isRebuilding() && pendingChars(delivery) > settings.pausePendingChars()) {
+        if (recovered != null && delivery.hasLost(recovered)) {
+            // Only a part of it would be shown: it is ended as an orphan.
+            counters.ofClosedTurns++;
+            return null;
+        }
+        if (recovered == null && hasNoRoom(delivery)) {
             delivery.putOff(offset);
             return null;
         }
@@ -207,6 +216,12 @@ public final class DeliveryEngine {
             turn.mayHaveBegun();
         }
         return turn;
+    }
+
+    /** Once a turn was put off, so is every one after it: what is read now may be the rest of one that was. */
+    private boolean hasNoRoom(PartitionDelivery delivery) {
+        return delivery.isPuttingOff()
+                || delivery.isRebuilding() && pendingChars(delivery) > settings.pausePendingChars();
     }
 
     private TurnDelivery add(PartitionDelivery delivery, PairKey key, TurnInfo info, boolean fromStart) {
@@ -283,11 +298,6 @@ public final class DeliveryEngine {
         }
     }
 
-    /** The partitions that it has. */
-    public List<Integer> partitions() {
-        return List.copyOf(partitions.keySet());
-    }
-
     private PartitionDelivery partition(int number) {
         PartitionDelivery delivery = partitions.get(number);
         if (delivery == null) {
@@ -303,7 +313,6 @@ public final class DeliveryEngine {
         Slot slot = pool.slot(slotNumber);
         if (slot.life == life && slot.state == Slot.State.CONNECTING) {
             slot.state = Slot.State.UP;
-            slot.failedConnects = 0;
             verdicts.noObstacle();
         }
     }

@@ -13,6 +13,9 @@ final class PartitionDelivery {
 
     final int number;
 
+    /** The oldest offset that the topic held when the partition was assigned. */
+    final long begin;
+
     /** The end of the partition when it was assigned: the owner before cannot have seen more. */
     final long rebuildTo;
 
@@ -41,8 +44,9 @@ final class PartitionDelivery {
     /** Where the partition is read again from, because turns were put off; none when negative. */
     private long rereadFrom = -1;
 
-    PartitionDelivery(int number, long position, long committed, long rebuildTo, long now) {
+    PartitionDelivery(int number, long begin, long position, long committed, long rebuildTo, long now) {
         this.number = number;
+        this.begin = begin;
         this.position = position;
         this.committed = committed;
         this.rebuildTo = rebuildTo;
@@ -108,14 +112,24 @@ final class PartitionDelivery {
      * begun when the partition is read again.
      */
     void putOff(long offset) {
-        if (rereadFrom < 0) {
+        if (!isPuttingOff()) {
             rereadFrom = offset;
         }
     }
 
+    /** True from the first turn that is put off until the partition is read again. */
+    boolean isPuttingOff() {
+        return rereadFrom >= 0;
+    }
+
+    /** True when events of an open turn are not in the topic any more that would have to be read again. */
+    boolean hasLost(RecoveredTurn turn) {
+        return !turn.isSuspended() && turn.replayFrom() >= 0 && turn.replayFrom() < begin;
+    }
+
     /** Goes back to the first turn that was put off; empty when none was, or when it is too early. */
     OptionalLong goBack() {
-        if (!rebuilt || rereadFrom < 0) {
+        if (!rebuilt || !isPuttingOff()) {
             return OptionalLong.empty();
         }
         position = rereadFrom;
@@ -124,12 +138,12 @@ final class PartitionDelivery {
     }
 
     boolean isReadingBack() {
-        return !rebuilt || rereadFrom >= 0;
+        return !rebuilt || isPuttingOff();
     }
 
     /** The lowest offset that is not handled. */
     long committable() {
-        long lowest = rereadFrom < 0 ? position : Math.min(position, rereadFrom);
+        long lowest = isPuttingOff() ? Math.min(position, rereadFrom) : position;
         for (TurnDelivery turn : turns.values()) {
             lowest = Math.min(lowest, turn.firstUnhandled().orElse(Long.MAX_VALUE));
         }

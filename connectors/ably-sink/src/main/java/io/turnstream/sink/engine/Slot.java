@@ -30,7 +30,10 @@ final class Slot {
     long connectAt = Long.MIN_VALUE;
     long stateSince;
     long idleSince = Long.MIN_VALUE;
+
+    /** Connections that were lost or never came up since the last acknowledgement. */
     int failedConnects;
+
     long lastSuccess = Long.MIN_VALUE;
 
     /** Channels that have open work here. */
@@ -67,6 +70,7 @@ final class Slot {
 
     void succeeded(long now) {
         lastSuccess = now;
+        failedConnects = 0;
         share = Math.min(1, share + RECOVERY_PER_ACKNOWLEDGEMENT);
     }
 

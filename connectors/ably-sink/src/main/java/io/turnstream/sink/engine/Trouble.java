@@ -8,7 +8,6 @@ final class Trouble {
 
     private int failures;
     private long since;
-    private long last;
     private long retryAt = Long.MIN_VALUE;
     private @Nullable ChannelException why;
 
@@ -17,7 +16,6 @@ final class Trouble {
             since = now;
         }
         failures++;
-        last = now;
         why = failure;
     }
 
@@ -47,11 +45,6 @@ final class Trouble {
     /** When the first of these failures was. */
     long since() {
         return since;
-    }
-
-    /** When the last of these failures was. */
-    long last() {
-        return last;
     }
 
     @Nullable ChannelException why() {

@@ -14,7 +14,4 @@ final class Owned {
 
     /** True while the consumer does not fetch it. */
     boolean paused = true;
-
-    /** True while it waits for the schema registry. */
-    boolean waitsForRegistry;
 }

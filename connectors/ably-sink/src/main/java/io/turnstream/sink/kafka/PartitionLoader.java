@@ -71,12 +71,15 @@ final class PartitionLoader implements AutoCloseable {
 
     private Map<Integer, Loaded> loadNow(Set<Integer> partitions) {
         requirePartitions(partitions);
-        Map<Integer, Collection<DeliveryState>> known = states.read(partitions);
         Set<TopicPartition> wanted = partitions.stream()
                 .map(partition -> new TopicPartition(topics.turnEvents(), partition))
                 .collect(Collectors.toSet());
         // A consumer that reads only what is committed also waits for offsets in a transaction that is not settled.
         Map<TopicPartition, OffsetAndMetadata> committed = settled.committed(wanted, LIMIT);
+        // After them: what the same transaction says of turns is there then. The other way round, the owner before
+        // could
+        // commit in between, and an open turn would be known by neither.
+        Map<Integer, Collection<DeliveryState>> known = states.read(partitions);
         Map<TopicPartition, Long> begins = offsets.begins(wanted);
         Map<TopicPartition, Long> ends = offsets.ends(wanted);
         Map<Integer, Loaded> loaded = new HashMap<>();

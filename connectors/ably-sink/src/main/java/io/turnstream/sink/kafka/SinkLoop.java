@@ -144,8 +144,11 @@ final class SinkLoop implements Runnable {
             broken = true;
             throw e;
         } finally {
-            consumer.close();
-            connections.close();
+            try {
+                consumer.close();
+            } finally {
+                connections.close();
+            }
         }
     }
 
@@ -157,7 +160,7 @@ final class SinkLoop implements Runnable {
                 take(partition, records.records(partition));
             }
         } catch (OffsetOutOfRangeException e) {
-            goOnAfterExpired(e.partitions());
+            beginAnew(e.partitions());
         }
         owned.forEach(this::readBack);
         mailbox.open();
@@ -253,9 +256,11 @@ final class SinkLoop implements Runnable {
         }
     }
 
-    private void goOnAfterExpired(Set<TopicPartition> expired) {
-        LOGGER.atError().addKeyValue("partitions", expired).log("records expired before they were delivered");
-        consumer.seekToBeginning(expired);
+    /** What was to be read next is not in the topic: expired, or cut off at its end. The same rules as for a new owner. */
+    private void beginAnew(Set<TopicPartition> gone) {
+        LOGGER.atError().addKeyValue("partitions", gone).log("the next records are not in the topic any more");
+        giveAway(gone);
+        takeOver(gone);
     }
 
     private void steer(int partition, Owned state) {
@@ -438,30 +443,14 @@ final class SinkLoop implements Runnable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            if (partitions.isEmpty()) {
-                return;
+            if (!partitions.isEmpty()) {
+                takeOver(partitions);
             }
-            // A place must be given at once, or the consumer looks for one itself. Nothing is fetched before the real
-            // one is known.
-            consumer.pause(partitions);
-            Map<Integer, Owned> added = new HashMap<>();
-            for (TopicPartition partition : partitions) {
-                consumer.seek(partition, 0);
-                added.put(partition.partition(), new Owned());
-            }
-            owned.putAll(added);
-            load(added);
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            List<Integer> leaving = loaded(partitions);
-            if (broken) {
-                leaving.forEach(engine::release);
-            } else if (!leaving.isEmpty()) {
-                handOver(leaving);
-            }
-            partitions.forEach(partition -> forget(partition.partition()));
+            giveAway(partitions);
         }
 
         @Override
@@ -470,16 +459,39 @@ final class SinkLoop implements Runnable {
             loaded(partitions).forEach(engine::release);
             partitions.forEach(partition -> forget(partition.partition()));
         }
+    }
 
-        private List<Integer> loaded(Collection<TopicPartition> partitions) {
-            return partitions.stream()
-                    .map(TopicPartition::partition)
-                    .filter(partition -> {
-                        Owned state = owned.get(partition);
-                        return state != null && state.loaded;
-                    })
-                    .toList();
+    private List<Integer> loaded(Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .map(TopicPartition::partition)
+                .filter(partition -> {
+                    Owned state = owned.get(partition);
+                    return state != null && state.loaded;
+                })
+                .toList();
+    }
+
+    private void takeOver(Collection<TopicPartition> partitions) {
+        // A place must be given at once, or the consumer looks for one itself. Nothing is fetched before the real one
+        // is known.
+        consumer.pause(partitions);
+        Map<Integer, Owned> added = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            consumer.seek(partition, 0);
+            added.put(partition.partition(), new Owned());
         }
+        owned.putAll(added);
+        load(added);
+    }
+
+    private void giveAway(Collection<TopicPartition> partitions) {
+        List<Integer> leaving = loaded(partitions);
+        if (broken) {
+            leaving.forEach(engine::release);
+        } else if (!leaving.isEmpty()) {
+            handOver(leaving);
+        }
+        partitions.forEach(partition -> forget(partition.partition()));
     }
 
     /** The news of it comes by mail. */
@@ -525,7 +537,7 @@ final class SinkLoop implements Runnable {
                     .addKeyValue("offset", start.offset())
                     .log("{}", start.surprise());
         }
-        long from = engine.assigned(partition, start.offset(), known.end(), known.states());
+        long from = engine.assigned(partition, known.begin(), start.offset(), known.end(), known.states());
         consumer.seek(turnEvents(partition), Math.max(from, known.begin()));
         consumer.resume(Set.of(turnEvents(partition)));
         state.committed = start.offset();

@@ -339,6 +339,52 @@ class DeliveryEngineTest {
     }
 
     @Test
+    void beginsATurnThatItHadNoRoomForAtItsStartEvenIfMoreOfItIsReadMeanwhile() {
+        // Given
+        simulation.settings = holding(100);
+        simulation.restart();
+        Turns recovered = turn("s", "t").says("a");
+        simulation.arrive(recovered.takeEvents());
+        simulation.run(10, 300);
+        simulation.reachable = false;
+        simulation.arrive(
+                turn("long", "t").says("x".repeat(200)).endsPart().ends().events());
+        Turns live = turn("live", "t").says("one ");
+        simulation.arrive(live.takeEvents());
+
+        // When
+        simulation.crash();
+        simulation.arrive(live.goesOn("two").endsPart().ends().takeEvents());
+        simulation.arrive(recovered.endsPart().ends().takeEvents());
+        simulation.run(Integer.MAX_VALUE, 1_000);
+        simulation.reachable = true;
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).isEmpty();
+        assertThat(simulation.ably.channel("ai:live").storedText("t")).isEqualTo("one two");
+    }
+
+    @Test
+    void neverShowsATurnAsCompleteWhoseFirstEventsAreGone() {
+        // Given
+        simulation.arrive(turn("s", "t").says("a").events());
+        simulation.run(10, 300);
+        simulation.arrive(rest(turn("s", "t").says("a", "b").endsPart().ends().events(), 4));
+
+        // When
+        simulation.expireBefore(3);
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
+                .isEqualTo("turn-events-gone"));
+        assertThat(simulation.ably.channel("ai:s").shown("t"))
+                .noneMatch(m -> "complete".equals(m.extras.at("/t/status").asText()));
+        assertThat(simulation.status("s", "t")).isEqualTo(DeliveryStatus.GIVEN_UP);
+    }
+
+    @Test
     void neverGivesUpForAMissingChannelRule() {
         // Given
         simulation.refuse = operation -> operation instanceof Command.Append || operation instanceof Command.Update

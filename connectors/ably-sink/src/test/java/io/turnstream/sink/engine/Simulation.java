@@ -29,6 +29,7 @@ final class Simulation {
 
     static final long LATENCY = 10;
     private static final int PARTITION = 0;
+    private static final int BATCH = 50;
 
     /** What happens to an operation on its way. */
     enum Fate {
@@ -111,7 +112,12 @@ final class Simulation {
     }
 
     private void assign() {
-        offered = (int) engine.assigned(PARTITION, committed, log.size(), states.values());
+        assign(0);
+    }
+
+    private void assign(long begin) {
+        long from = engine.assigned(PARTITION, begin, Math.max(committed, begin), log.size(), states.values());
+        offered = (int) Math.max(from, begin);
     }
 
     /** Puts events at the end of the log. */
@@ -150,8 +156,16 @@ final class Simulation {
         up.clear();
         homes.forget();
         engine = newEngine();
-        engine.assigned(PARTITION, log.size(), log.size(), states.values());
-        offered = log.size();
+        assign(log.size());
+    }
+
+    /** The process dies while the topic loses its first events. */
+    void expireBefore(int begin) {
+        incarnation++;
+        up.clear();
+        homes.forget();
+        engine = newEngine();
+        assign(begin);
     }
 
     /** Offsets go back to the start of the topic. */
@@ -179,7 +193,10 @@ final class Simulation {
     /** Reads at most {@code most} events and lets {@code millis} pass. */
     void run(int most, long millis) {
         for (int i = 0; i < most && offered < log.size(); i++) {
-            paused = engine.shouldPause(PARTITION, paused);
+            // As by the consumer: what was fetched together is offered together.
+            if (i % BATCH == 0) {
+                paused = engine.shouldPause(PARTITION, paused);
+            }
             if (paused) {
                 break;
             }

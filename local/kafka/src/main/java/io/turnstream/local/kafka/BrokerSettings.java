@@ -87,6 +87,10 @@ final class BrokerSettings {
             settings.setProperty("group." + protocol + ".min.heartbeat.interval.ms", "100");
             settings.setProperty("group." + protocol + ".heartbeat.interval.ms", "200");
         }
+        // What is produced while the transaction before is being completed waits for this long and asks again. Kafka's
+        // own
+        // 20 ms are seen as latency after each commit.
+        settings.setProperty("add.partitions.to.txn.retry.backoff.ms", "2");
         // Transactions of a dead producer end soon after their time-out; Kafka itself looks every 10 s.
         settings.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
     }
