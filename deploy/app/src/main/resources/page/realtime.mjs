@@ -135,8 +135,12 @@ export class Realtime {
         this.#drop();
         break;
       case ERROR:
-        if (!message.channel) this.#key = undefined;
-        if (!message.channel) this.#drop();
+        if (message.channel) {
+          this.#refused(message.channel);
+        } else {
+          this.#key = undefined;
+          this.#drop();
+        }
         break;
       case ATTACHED:
         this.#attached(message);
@@ -159,6 +163,14 @@ export class Realtime {
     this.#watchIdle();
     this.#report('connected');
     for (const channel of this.#channels.keys()) this.#sendAttach(channel);
+  }
+
+  /** Nothing of a channel comes any more: it is asked for again after a while, from the present. */
+  #refused(channel) {
+    const known = this.#channels.get(channel);
+    if (!known) return;
+    known.serial = undefined;
+    setTimeout(() => this.#channels.get(channel) === known && this.#connectionId && this.#sendAttach(channel), LONGEST_WAIT);
   }
 
   #attached({ channel, flags = 0, channelSerial }) {

@@ -75,6 +75,9 @@ public final class DemoCommand implements Callable<Integer> {
         if (httpPort < 0 || httpPort > 65_535) {
             throw new InvalidInput("a port is a number from 0 to 65535, not " + httpPort);
         }
+        if (once) {
+            Given.of(spec).refuse("--once, which has no page and draws nothing", "--http-port", "--plain");
+        }
         return once ? playOnce() : playOn();
     }
 

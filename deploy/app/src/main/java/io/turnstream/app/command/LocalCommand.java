@@ -102,6 +102,16 @@ public final class LocalCommand implements Callable<Integer> {
         if (only != null && !only.equals("ably")) {
             throw new InvalidInput("--only takes ably, not '" + only + "'");
         }
+        if (only != null) {
+            Given.of(spec)
+                    .refuse(
+                            "--only ably, which runs nothing that it is about",
+                            "--http-port",
+                            "--kafka-port",
+                            "--codec",
+                            "--data-dir",
+                            "--without");
+        }
         checkCodec();
         Set<Role> roles = EnumSet.allOf(Role.class);
         without.forEach(roles::remove);

@@ -73,6 +73,27 @@ class AuthTest {
     }
 
     @Test
+    @SpecPoint({"RTC8a1", "docs:capabilities"})
+    void readsNoMoreWithCredentialsThatOnlyLetItPublish() throws IOException, InterruptedException {
+        try (TestClient client = connect(token("{'ttl':1000}"));
+                TestClient other = connect(token("{'ttl':1000}"))) {
+            // Given
+            client.attach("ai:1");
+            String narrower = token("{'capability':'{\\\"ai:*\\\":[\\\"publish\\\"]}'}");
+            client.send("{'action':17,'auth':{'accessToken':'" + narrower + "'}}");
+            client.next(4);
+
+            // When
+            other.publish(0, "ai:1", "[{'data':'a'}]");
+            other.next(1);
+            client.publish(0, "ai:1", "[{'data':'b'}]");
+
+            // Then
+            assertThat(client.next().path("action").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
     @SpecPoint({"RTC8a3", "RSA15c"})
     void endsAConnectionThatWantsToBeSomebodyElse() throws IOException, InterruptedException {
         try (TestClient client = connect(token("{'clientId':'ann'}"))) {

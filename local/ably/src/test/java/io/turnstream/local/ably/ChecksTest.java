@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.turnstream.local.ably.check.CheckMode;
 import io.turnstream.local.ably.check.Report;
 import io.turnstream.local.ably.check.Rule;
+import io.turnstream.local.ably.fault.FaultEffect;
+import io.turnstream.local.ably.fault.FaultMatch;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {
@@ -33,6 +35,27 @@ class ChecksTest {
             assertThat(error.path("code").asInt()).isEqualTo(40000);
             assertThat(error.path("message").asText()).startsWith("[unknown-run]");
             assertThat(ably.channel("ai:1").messages()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsAScriptedFaultForAPublishThatItDoesNotRefuse() {
+        try (LocalAbly ably = LocalAbly.start(LocalAblyOptions.defaults().withChecks(CheckMode.REFUSE));
+                TestClient client = TestClient.connect(ably)) {
+            // Given
+            ably.script(FaultMatch.any(), FaultEffect.nack(50003));
+
+            // When
+            client.publish(0, "ai:1", NO_RUN).next(2);
+
+            // Then
+            assertThat(ably.pendingFaults()).isEqualTo(1);
+            assertThat(client.publish(1, "ai:1", "[{'data':'a'}]")
+                            .next(2)
+                            .path("error")
+                            .path("code")
+                            .asInt())
+                    .isEqualTo(50003);
         }
     }
 

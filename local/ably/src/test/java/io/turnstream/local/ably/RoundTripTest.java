@@ -49,6 +49,21 @@ class RoundTripTest {
     }
 
     @Test
+    void opensAnEventStreamAfterARoundTrip() throws Exception {
+        try (LocalAbly ably = LocalAbly.start(far)) {
+            // Given
+            long sent = System.nanoTime();
+
+            // When
+            try (TestStream stream = TestStream.open(ably, "/sse?channels=ai:s&v=1.2&key=" + ably.key())) {
+                // Then
+                assertThat(stream.status()).isEqualTo(200);
+                assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThanOrEqualTo(ROUND_TRIP);
+            }
+        }
+    }
+
+    @Test
     void appliesAfterHalfARoundTrip() {
         List<LoggedOperation> heard = Collections.synchronizedList(new ArrayList<>());
         try (LocalAbly ably = LocalAbly.start(far.withListener(heard::add));

@@ -50,12 +50,18 @@ final class Attaching {
         }
     }
 
-    /** The client has shown other credentials: channels that they do not allow fail (RTC8a1). */
+    /**
+     * The client has shown other credentials: channels that they do not allow fail (RTC8a1), in others it does what it
+     * still may.
+     */
     void dropWhatIsNotAllowed() {
         for (Attachment attachment : connection.attachments()) {
             String channel = attachment.channel().name();
-            if (modes(channel, 0) == 0) {
+            int allowed = modes(channel, 0);
+            if (allowed == 0) {
                 fail(attachment.name(), ErrorInfo.of(40160, "capability denied: attach to " + channel));
+            } else {
+                attachment.narrow(allowed);
             }
         }
     }

@@ -80,6 +80,11 @@ final class Attachment {
         channel.add(this);
     }
 
+    /** Takes away the modes that are not among {@code allowed}. */
+    void narrow(int allowed) {
+        modes &= allowed;
+    }
+
     /** The socket is gone: nothing is delivered until the client attaches again. */
     void suspend() {
         live = false;

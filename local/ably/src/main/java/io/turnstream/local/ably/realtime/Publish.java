@@ -35,27 +35,20 @@ final class Publish implements FaultEffect.Play {
     private final LiveChannel channel;
     private final RateLimit rate;
     private final Reply reply;
-    private final @Nullable String fault;
     private final List<Checked> checked = new ArrayList<>();
+    private @Nullable String fault;
     private @Nullable Answer truth;
     private Applied applied = Applied.NO;
     private boolean leftBehind;
     private boolean told;
     private boolean finished;
 
-    Publish(
-            Publishing publishing,
-            PublishRequest request,
-            LiveChannel channel,
-            RateLimit rate,
-            Reply reply,
-            @Nullable String fault) {
+    Publish(Publishing publishing, PublishRequest request, LiveChannel channel, RateLimit rate, Reply reply) {
         this.publishing = publishing;
         this.request = request;
         this.channel = channel;
         this.rate = rate;
         this.reply = reply;
-        this.fault = fault;
         for (MessageOperation operation : request.operations()) {
             checked.add(publishing.checks().begin(channel.name(), operation, serial -> channel.channel()
                     .dataOf(serial)));
@@ -105,6 +98,12 @@ final class Publish implements FaultEffect.Play {
             }
         }
         return false;
+    }
+
+    /** Plays {@code effect}, which was scripted for it. */
+    void meets(FaultEffect effect) {
+        fault = effect.word();
+        effect.play(this);
     }
 
     /** It is held; {@link AppendAck} says when it is acknowledged. */

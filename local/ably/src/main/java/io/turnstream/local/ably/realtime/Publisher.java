@@ -26,20 +26,16 @@ final class Publisher {
      */
     void publish(PublishRequest request, LiveChannel channel, Lane lane, Reply reply) {
         publishing.count().publishes++;
-        Optional<FaultEffect> fault = faults.next(() -> targets(request, channel.channel()));
-        var publish = new Publish(
-                publishing,
-                request,
-                channel,
-                lane.rate(),
-                reply,
-                fault.map(FaultEffect::word).orElse(null));
+        var publish = new Publish(publishing, request, channel, lane.rate(), reply);
         if (publish.isRefusedByChecks()) {
             publish.answer();
-        } else if (fault.isPresent()) {
+            return;
+        }
+        Optional<FaultEffect> fault = faults.next(() -> targets(request, channel.channel()));
+        if (fault.isPresent()) {
             publishing.count().faults++;
             lane.rollUp().letGoBefore(publish);
-            fault.get().play(publish);
+            publish.meets(fault.get());
         } else if (lane.rollUp().hold(publish)) {
             publish.received();
         } else {

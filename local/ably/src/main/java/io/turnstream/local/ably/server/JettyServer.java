@@ -52,7 +52,7 @@ public final class JettyServer implements AutoCloseable {
         this.server = new Server(threads());
         this.connector = connector(server);
         var upgrade = WebSocketUpgradeHandler.from(server, this::configure);
-        upgrade.setHandler(new RestHandler(loop, way, rest, control, new StreamHandler(loop, service)));
+        upgrade.setHandler(new RestHandler(loop, way, rest, control, new StreamHandler(loop, way, service)));
         server.setHandler(upgrade);
     }
 

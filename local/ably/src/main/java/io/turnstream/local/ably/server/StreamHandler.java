@@ -33,10 +33,12 @@ final class StreamHandler {
             JsonNodeFactory.instance.objectNode().put("action", Action.CLOSE);
 
     private final EventLoop loop;
+    private final DelayLine way;
     private final AblyService service;
 
-    StreamHandler(EventLoop loop, AblyService service) {
+    StreamHandler(EventLoop loop, DelayLine way, AblyService service) {
         this.loop = loop;
+        this.way = way;
         this.service = service;
     }
 
@@ -51,13 +53,13 @@ final class StreamHandler {
     void handle(Request request, Response response, Callback callback) {
         // a stream is silent for as long as nothing happens
         request.addIdleTimeoutListener(timeout -> false);
-        loop.execute(() -> {
+        loop.execute(() -> way.execute(() -> {
             try {
                 open(request, response, callback);
             } catch (RefusedException e) {
-                refuse(response, callback, e.error());
+                way.execute(() -> refuse(response, callback, e.error()));
             }
-        });
+        }));
     }
 
     private void open(Request request, Response response, Callback callback) throws RefusedException {
@@ -74,7 +76,7 @@ final class StreamHandler {
                 request.getHeaders().get(HttpHeader.ACCEPT));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, format.type());
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
-        var socket = new StreamSocket(loop, request, response, callback, format, asked);
+        var socket = new StreamSocket(loop, way, request, response, callback, format, asked);
         var connect = new ConnectRequest(credentials, true, asked.heartbeats(), Duration.ZERO, null, null);
         service.connect(connect, socket).ifPresent(session -> attach(session, socket, asked));
     }

@@ -26,6 +26,7 @@ final class StreamSocket implements Socket {
     private static final int MAX_WAITING = 20_000;
 
     private final Executor loop;
+    private final DelayLine way;
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -39,12 +40,14 @@ final class StreamSocket implements Socket {
 
     StreamSocket(
             Executor loop,
+            DelayLine way,
             Request request,
             Response response,
             Callback callback,
             StreamFormat format,
             StreamRequest asked) {
         this.loop = loop;
+        this.way = way;
         this.request = request;
         this.response = response;
         this.callback = callback;
@@ -59,6 +62,10 @@ final class StreamSocket implements Socket {
 
     @Override
     public void send(Frame frame) {
+        way.execute(() -> arrive(frame));
+    }
+
+    private void arrive(Frame frame) {
         int action = frame.message().path("action").asInt();
         if (action == Action.CONNECTED) {
             // the head of the answer goes out at once: the stream is open, whether or not anything happens on it
@@ -72,13 +79,15 @@ final class StreamSocket implements Socket {
 
     @Override
     public void ping() {
-        write(format.keepAlive());
+        way.execute(() -> write(format.keepAlive()));
     }
 
     @Override
     public void close(String reason) {
-        closing = true;
-        writeNext();
+        way.execute(() -> {
+            closing = true;
+            writeNext();
+        });
     }
 
     @Override
