@@ -1,16 +1,13 @@
 package io.turnstream.sink.kafka;
 
-import io.turnstream.avro.DeadLetter;
 import io.turnstream.sink.channel.ChannelConnector;
 import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.config.LoopSettings;
-import io.turnstream.sink.engine.Checkpoint;
 import io.turnstream.sink.engine.Command;
 import io.turnstream.sink.engine.DeliveryEngine;
 import io.turnstream.sink.engine.Outcome;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,12 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -56,6 +50,7 @@ final class SinkLoop implements Runnable {
     private final Intake intake;
     private final Connections connections;
     private final Bookkeeper bookkeeper;
+    private final Checkpoints checkpoints;
     private final PartitionLoader loader;
     private final LoopSettings settings;
     private final Lease lease;
@@ -65,14 +60,9 @@ final class SinkLoop implements Runnable {
     private final Mailbox mailbox = new Mailbox();
     private final Map<Integer, Owned> owned = new HashMap<>();
     private final Set<Integer> up = new HashSet<>();
-    private final List<DeadLetter> poison = new ArrayList<>();
     private final RegistryGate registry;
-    private @Nullable Writing writing;
-    private long lastCheckpoint;
     private String loadTrouble = "";
     private long poisoned;
-    private long deadLetters;
-    private long checkpoints;
     private long leaseLapses;
     private boolean leaseHeld = true;
 
@@ -81,9 +71,6 @@ final class SinkLoop implements Runnable {
 
     private volatile boolean stopping;
     private volatile Optional<SinkStatus> status = Optional.empty();
-
-    /** A checkpoint that is being written. */
-    private record Writing(Checkpoint checkpoint, Map<Integer, Long> offsets, CompletableFuture<Void> written) {}
 
     /** What the loop works with; it closes none of it but the consumer. */
     record Parts(
@@ -108,6 +95,7 @@ final class SinkLoop implements Runnable {
         this.engine = parts.engine();
         this.intake = parts.intake();
         this.bookkeeper = parts.bookkeeper();
+        this.checkpoints = new Checkpoints(engine, bookkeeper, topics, owned, settings, millis, wallClock);
         this.loader = parts.loader();
         this.connections = new Connections(parts.connector(), new Postman());
         this.settings = settings;
@@ -166,8 +154,8 @@ final class SinkLoop implements Runnable {
         mailbox.open();
         send();
         owned.forEach(this::steer);
-        settle();
-        if (isCheckpointDue()) {
+        checkpoints.settle();
+        if (checkpoints.isDue()) {
             writeDown();
         }
         if (status.isEmpty() || millis.getAsLong() - status.get().at() >= STATUS_INTERVAL) {
@@ -175,6 +163,11 @@ final class SinkLoop implements Runnable {
             sayWhatIsInTheWay(now.obstacle());
             status = Optional.of(now);
         }
+    }
+
+    private void writeDown() {
+        owned.forEach(this::noteHowFar);
+        checkpoints.write(consumer.groupMetadata());
     }
 
     private void sayWhatIsInTheWay(Optional<String> obstacle) {
@@ -191,7 +184,7 @@ final class SinkLoop implements Runnable {
      * turn is followed by nothing to show for longer than that.
      */
     private Duration patience() {
-        if (!mailbox.isEmpty() || writing != null || !engine.isIdle()) {
+        if (!mailbox.isEmpty() || checkpoints.isWriting() || !engine.isIdle()) {
             return settings.busyPoll();
         }
         if (engine.hasOpenTurns() || owned.isEmpty() || !owned.values().stream().allMatch(state -> state.loaded)) {
@@ -232,7 +225,8 @@ final class SinkLoop implements Runnable {
                 .addKeyValue("code", bad.code())
                 .log("a record goes to the dead letters: {}", bad.why());
         poisoned++;
-        poison.add(PoisonRecord.letter(source, bad.code(), bad.stage(), bad.why(), epoch(), wallClock.instant()));
+        checkpoints.setAside(
+                PoisonRecord.letter(source, bad.code(), bad.stage(), bad.why(), epoch(), wallClock.instant()));
         engine.readTo(source.partition(), source.offset() + 1);
     }
 
@@ -267,7 +261,9 @@ final class SinkLoop implements Runnable {
         if (!state.loaded) {
             return;
         }
-        boolean pause = !registry.mayRead(partition, millis.getAsLong()) || engine.shouldPause(partition, state.paused);
+        boolean pause = !registry.mayRead(partition, millis.getAsLong())
+                || checkpoints.isStuck()
+                || engine.shouldPause(partition, state.paused);
         if (pause != state.paused) {
             state.paused = pause;
             if (pause) {
@@ -324,116 +320,6 @@ final class SinkLoop implements Runnable {
                 engine.lost(slot, life, why, millis.getAsLong());
             });
         }
-    }
-
-    // ---- what was done
-
-    private boolean isCheckpointDue() {
-        if (writing != null) {
-            return false;
-        }
-        long since = millis.getAsLong() - lastCheckpoint;
-        if (since < settings.urgentCheckpoint().toMillis()) {
-            return false;
-        }
-        boolean soon = engine.isCheckpointUrgent()
-                || !poison.isEmpty()
-                || owned.values().stream().anyMatch(state -> state.loaded && state.uncommitted);
-        var wait = soon ? settings.urgentCheckpoint() : settings.checkpointInterval();
-        return since >= wait.toMillis();
-    }
-
-    private void writeDown() {
-        lastCheckpoint = millis.getAsLong();
-        owned.forEach(this::noteHowFar);
-        ConsumerGroupMetadata group = consumer.groupMetadata();
-        Checkpoint checkpoint = engine.checkpoint(group.generationId(), lastCheckpoint, wallClock.instant());
-        List<DeadLetter> letters = letters(checkpoint);
-        Map<Integer, Long> offsets = offsets(checkpoint, letters);
-        if (offsets.isEmpty()) {
-            engine.committed(checkpoint.id());
-            return;
-        }
-        deadLetters += letters.size();
-        var entry = new Bookkeeper.Entry(checkpoint.states(), letters, offsets, group);
-        writing = new Writing(checkpoint, offsets, bookkeeper.write(entry));
-    }
-
-    private List<DeadLetter> letters(Checkpoint checkpoint) {
-        List<DeadLetter> letters = new ArrayList<>(poison);
-        poison.clear();
-        for (DeadLetter letter : checkpoint.deadLetters()) {
-            letters.add(DeadLetter.newBuilder(letter)
-                    .setSourceTopic(topics.turnEvents())
-                    .build());
-        }
-        return letters;
-    }
-
-    /** The offsets of every partition that something is written for: they alone are checked against the group. */
-    private Map<Integer, Long> offsets(Checkpoint checkpoint, List<DeadLetter> letters) {
-        Map<Integer, Long> offsets = new HashMap<>(checkpoint.offsets());
-        checkpoint.states().forEach(change -> offsets.computeIfAbsent(change.partition(), this::onRecord));
-        letters.forEach(letter -> offsets.computeIfAbsent(letter.getSourcePartition(), this::onRecord));
-        owned.forEach((partition, state) -> {
-            if (state.loaded && state.uncommitted) {
-                offsets.putIfAbsent(partition, state.committed);
-            }
-        });
-        return offsets;
-    }
-
-    private long onRecord(int partition) {
-        Owned state = owned.get(partition);
-        if (state == null) {
-            throw new IllegalStateException("partition " + partition + " is not ours");
-        }
-        return state.committed;
-    }
-
-    /** Looks whether the checkpoint is written by now. */
-    private void settle() {
-        Writing current = writing;
-        if (current != null && current.written().isDone()) {
-            writing = null;
-            try {
-                current.written().join();
-            } catch (CompletionException e) {
-                throw unwrapped(e.getCause());
-            }
-            checkpoints++;
-            engine.committed(current.checkpoint().id());
-            current.offsets().forEach((partition, offset) -> {
-                Owned state = owned.get(partition);
-                if (state != null) {
-                    state.committed = offset;
-                    state.uncommitted = false;
-                }
-            });
-        }
-    }
-
-    private static RuntimeException unwrapped(@Nullable Throwable cause) {
-        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
-    }
-
-    /** Waits for the checkpoint that is being written, for as long as a hand-over may take. */
-    private void awaitWritten() {
-        Writing current = writing;
-        if (current == null) {
-            return;
-        }
-        try {
-            current.written().get(settings.handOver().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the last checkpoint was not written in time", e);
-        } catch (ExecutionException e) {
-            throw unwrapped(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-        settle();
     }
 
     // ---- partitions come and go
@@ -561,9 +447,9 @@ final class SinkLoop implements Runnable {
             send();
         }
         try {
-            awaitWritten();
+            checkpoints.awaitWritten();
             writeDown();
-            awaitWritten();
+            checkpoints.awaitWritten();
         } finally {
             leaving.forEach(engine::release);
         }
@@ -572,7 +458,7 @@ final class SinkLoop implements Runnable {
     private void forget(int partition) {
         owned.remove(partition);
         registry.forget(partition);
-        poison.removeIf(letter -> letter.getSourcePartition() == partition);
+        checkpoints.forget(partition);
     }
 
     // ---- for others to see
@@ -592,8 +478,8 @@ final class SinkLoop implements Runnable {
                 obstacle,
                 up.size(),
                 poisoned,
-                deadLetters,
-                checkpoints,
+                checkpoints.deadLetters(),
+                checkpoints.written(),
                 leaseLapses,
                 engine.counters());
     }
