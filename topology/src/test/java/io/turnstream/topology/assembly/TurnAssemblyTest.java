@@ -12,7 +12,6 @@ import io.turnstream.avro.Outcome;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TokenEventKind;
 import io.turnstream.avro.Tool;
-import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnEventKind;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.schemas.PairKey;
@@ -22,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -320,6 +320,89 @@ class TurnAssemblyTest {
         assertThat(other.response().getMarks()).containsExactly(Marks.FINAL_TEXT_DIFFERS);
         assertThat(less.response().getMarks()).containsExactly(Marks.FINAL_TEXT_DIFFERS);
         TurnReader.read(more.turnEvents);
+    }
+
+    @Test
+    void showsATextOnceThoughItsEndIsSaidTwice() {
+        var turn = Assembled.of(response("t1", "r1")
+                .starts()
+                .says("Hello")
+                .endsText(0, "Hello")
+                .thinks(0, "hm")
+                .endsText(0, "Hello")
+                .endsText(0, "Hello!")
+                .completes());
+
+        assertThat(TurnReader.read(turn.turnEvents).get("r1"))
+                .containsEntry(0, "Hello")
+                .containsEntry(1, "hm")
+                .hasSize(2);
+        assertThat(turn.count(Count.UNMATCHED_END)).isEqualTo(2);
+        assertThat(turn.response().getMarks()).isEmpty();
+    }
+
+    @Test
+    void showsAToolCallOnceThoughItIsReadyTwice() {
+        var turn = Assembled.of(response("t1", "r1")
+                .starts()
+                .calls(0, "f")
+                .callReady(0, "{}")
+                .callReady(0, "{}")
+                .callReady(1, "{}")
+                .completes());
+
+        assertThat(turn.response().getParts())
+                .extracting(p -> p.getTool().getCallId())
+                .containsExactly("call-0", "call-1");
+        assertThat(turn.count(Count.UNMATCHED_END)).isEqualTo(1);
+    }
+
+    /** Without a number it may be the next part as well, and text must not be lost. */
+    @Test
+    void takesTheNextEndOfAProducerThatDoesNotNumberItsPartsForANewPart() {
+        var turn = Assembled.of(response("t1", "r1")
+                .starts()
+                .callReady(-1, "{\"a\":1}")
+                .callReady(-1, "{\"b\":2}")
+                .endsText(-1, "one")
+                .endsText(-1, "two")
+                .completes());
+
+        assertThat(turn.response().getParts())
+                .extracting(p -> p.getText())
+                .containsExactly("{\"a\":1}", "{\"b\":2}", "one", "two");
+        assertThat(turn.count(Count.UNMATCHED_END)).isZero();
+    }
+
+    @Test
+    void forgetsWithAnAttemptWhichPartsHadEnded() {
+        var turn = Assembled.of(all(
+                response("t1", "r1").starts().endsText(0, "Hello").fails(true).events(),
+                response("t1", "r1")
+                        .attempt(1)
+                        .starts()
+                        .endsText(0, "Bye")
+                        .completes()
+                        .events()));
+
+        assertThat(turn.text()).isEqualTo("Bye");
+    }
+
+    @Test
+    void remembersNoMoreThanTheLastPartsThatHaveEnded() {
+        Tokens tokens = response("t1", "r1").starts();
+        for (int part = 0; part < 100; part++) {
+            tokens.endsText(part, "a");
+        }
+        var turn = Assembled.of(tokens);
+        var stored = Objects.requireNonNull(
+                turn.tables.memory().responses().get(new PairKey(Tokens.SESSION, "r1").toString()));
+
+        assertThat(stored.getEndedParts())
+                .hasSize(64)
+                .last()
+                .extracting(p -> p.getProducerPart())
+                .isEqualTo(99);
     }
 
     @Test
@@ -710,10 +793,42 @@ class TurnAssemblyTest {
                 response("t2", "r2").starts().fails(false).events(),
                 response("t3", "r3").starts().events()));
 
-        TurnEvent last = turns.turnEvents.stream()
-                .filter(e -> e.getTurnId().equals("t3"))
+        assertThat(parentOf("t3", turns)).isEqualTo("r1");
+    }
+
+    @Test
+    void keepsTheSessionsLastMessageWhenAnEarlierOneIsMadeAgain() {
+        var turns = Assembled.of(all(
+                response("t1", "r1").starts().says("a").fails(true).events(),
+                response("t2", "r2").starts().says("b").completes().events(),
+                response("t1", "r1").attempt(1).starts().says("c").completes().events(),
+                response("t3", "r3").starts().events()));
+
+        assertThat(parentOf("t3", turns)).isEqualTo("r2");
+    }
+
+    @Test
+    void namesTheSessionsLastMessageAnewWhenItIsMadeAgainUnderAnotherId() {
+        var turns = Assembled.of(all(
+                response("t1", "r1").starts().says("a").fails(true).events(),
+                response("t1", "r1")
+                        .attempt(1)
+                        .starts(started -> started.setMessageId("m2"))
+                        .says("b")
+                        .completes()
+                        .events(),
+                response("t2", "r2").starts().events()));
+
+        assertThat(parentOf("t2", turns)).isEqualTo("m2");
+    }
+
+    private static @Nullable String parentOf(String turnId, Assembled turns) {
+        return turns.turnEvents.stream()
+                .filter(event -> event.getTurnId().equals(turnId) && event.getKind() == TurnEventKind.TURN_STARTED)
                 .findFirst()
-                .orElseThrow();
-        assertThat(last.getDetail().getTurn().getParent()).isEqualTo("r1");
+                .orElseThrow()
+                .getDetail()
+                .getTurn()
+                .getParent();
     }
 }
