@@ -235,10 +235,9 @@ final class Response {
             parts.endAll(event);
             Endings.markOf(event.getKind(), end).ifPresent(this::mark);
         }
-        boolean retries = outcome == Outcome.ERROR && end.getWillRetry();
-        boolean turnEnds = !retries && end.getTurnEnds() && !end.getTurnSuspends();
+        boolean turnEnds = Endings.endsTurn(event);
         announceEnd(event, outcome, end, failure);
-        if (retries) {
+        if (Endings.retries(event)) {
             state.setPhase(ResponsePhase.RETRYING);
             state.setFailure(failure);
             return;

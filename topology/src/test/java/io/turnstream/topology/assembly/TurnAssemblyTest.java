@@ -258,6 +258,54 @@ class TurnAssemblyTest {
         assertThat(turn.refusals()).containsExactly(Refusal.INVALID);
     }
 
+    private static final TokenEvent SUSPEND =
+            Tokens.control(TokenEventKind.TURN_SUSPENDED, "t1", "e1", c -> c.setReason("approval"));
+
+    @Test
+    void losesNothingOfATurnThatItDoesNotSuspend() {
+        List<TokenEvent> events = hello().says("!").says("?").events();
+        var turn = Assembled.of(all(events.subList(0, 3), events.subList(4, 5)))
+                .reads(SUSPEND)
+                .reads(events.get(3))
+                .reads(hello().loses(2).completes().last());
+
+        assertThat(turn.refusals()).containsExactly(Refusal.INVALID);
+        assertThat(turn.text()).isEqualTo("Hello!?");
+        assertThat(turn.response().getMarks()).isEmpty();
+    }
+
+    @Test
+    void suspendsATurnWhoseLastResponseHasItsEndHeld() {
+        var turn = Assembled.of(hello().loses(1).completes(end -> end.setTurnEnds(false)))
+                .reads(SUSPEND);
+
+        TurnReader.read(turn.turnEvents);
+        assertThat(turn.refused).isEmpty();
+        assertThat(turn.response().getMarks()).containsExactly(Marks.INCOMPLETE);
+        assertThat(turn.kinds()).endsWith(TurnEventKind.RESPONSE_ENDED, TurnEventKind.TURN_SUSPENDED);
+    }
+
+    @Test
+    void suspendsATurnOnceThoughTheHeldEndSuspendsItToo() {
+        var turn = Assembled.of(hello().loses(1).completes(end -> end.setTurnSuspends(true)))
+                .reads(SUSPEND);
+
+        turn.only(TurnEventKind.TURN_SUSPENDED);
+        assertThat(turn.count(Count.REPEATED_CONTROL)).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotSuspendATurnWhoseEndIsHeld() {
+        List<TokenEvent> events = hello().says("!").completes().events();
+        var turn = Assembled.of(all(events.subList(0, 3), events.subList(4, 5)))
+                .reads(SUSPEND)
+                .reads(events.get(3));
+
+        assertThat(turn.refusals()).containsExactly(Refusal.LATE);
+        assertThat(turn.text()).isEqualTo("Hello!");
+        assertThat(turn.response().getMarks()).isEmpty();
+    }
+
     @Test
     void startsAnewWithAHigherAttempt() {
         var turn = Assembled.of(all(
