@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import io.turnstream.schemas.Topics;
 import io.turnstream.topology.assembly.AssemblyLimits;
@@ -75,11 +76,14 @@ public record TopologySettings(
     private static final AssemblyLimits LIMITS = AssemblyLimits.DEFAULTS;
     private static final Timeouts TIMEOUTS = Timeouts.DEFAULTS;
 
-    /** Token events are kept for 24 h: whatever can still be read finds its closed turn. */
-    private static final Duration SHORTEST_RETENTION = Duration.ofHours(24);
+    /** Token events live up to 30 h, 24 and a segment of six: whatever can still be read finds its closed turn. */
+    private static final Duration SHORTEST_RETENTION = Duration.ofHours(36);
 
     /** The largest record that is written: a completed response and a margin. The topic takes as much. */
     private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
+
+    /** Headers come over from the token event, which may be as large as a record of its topic. */
+    private static final int REQUEST_ROOM = 2 * 1024 * 1024;
 
     /** The keys, their defaults and what they mean. */
     public static final ConfigDef DEFINITION = new ConfigDef()
@@ -147,9 +151,9 @@ public record TopologySettings(
                     RESPONSE_BYTES,
                     Type.INT,
                     LIMITS.responseBytes(),
-                    atLeast(1024),
+                    between(1024, MAX_REQUEST_BYTES - REQUEST_ROOM),
                     LOW,
-                    "Size of the parts that a completed response holds.")
+                    "Size of a completed response: parts that do not fit are left out.")
             .define(GAP_TIMEOUT, Type.LONG, TIMEOUTS.gap().toMillis(), atLeast(1), LOW, "Wait for missing events.")
             .define(
                     SILENCE_TIMEOUT,

@@ -64,7 +64,7 @@ class TopologySettingsTest {
         given.put("topology.quiet.timeout.ms", "3");
         given.put("topology.turn.max.age.ms", "4");
         given.put("topology.suspended.max.age.ms", "5");
-        given.put("topology.closed.turns.retention.ms", "90000000");
+        given.put("topology.closed.turns.retention.ms", "130000000");
         given.put("topology.close.timeout.ms", "6");
         TopologySettings settings = TopologySettings.of(given);
 
@@ -77,7 +77,7 @@ class TopologySettingsTest {
                         5,
                         new AssemblyLimits(9, 2000, 3000, 256, 4000),
                         new Timeouts(millis(1), millis(2), millis(3), millis(4), millis(5)),
-                        millis(90_000_000),
+                        millis(130_000_000),
                         millis(6),
                         given));
         assertThat(settings.kafkaStreams())
@@ -108,6 +108,34 @@ class TopologySettingsTest {
         assertThatThrownBy(() -> TopologySettings.of(
                         Map.of("bootstrap.servers", "b:1", "topology.closed.turns.retention.ms", "1")))
                 .hasMessageContaining("topology.closed.turns.retention.ms");
+    }
+
+    @Test
+    void keepsACompletedResponseWithinARequest() {
+        int largest = 6 * 1024 * 1024;
+
+        assertThat(TopologySettings.of(LEAST).kafkaStreams())
+                .containsEntry("producer.max.request.size", 8 * 1024 * 1024);
+        assertThat(with("topology.response.bytes", largest).limits().responseBytes())
+                .isEqualTo(largest);
+        assertThatThrownBy(() -> with("topology.response.bytes", largest + 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("topology.response.bytes");
+    }
+
+    /** Token events of a segment that is still open outlive their 24 h by six. */
+    @Test
+    void remembersClosedTurnsForLongerThanTokenEventsAreKept() {
+        long shortest = Duration.ofHours(36).toMillis();
+
+        assertThat(with("topology.closed.turns.retention.ms", shortest).closedTurnsRetention())
+                .isEqualTo(Duration.ofHours(36));
+        assertThatThrownBy(() -> with("topology.closed.turns.retention.ms", shortest - 1))
+                .isInstanceOf(ConfigException.class);
+    }
+
+    private static TopologySettings with(String name, long value) {
+        return TopologySettings.of(Map.of("bootstrap.servers", "b:1", name, Long.toString(value)));
     }
 
     private static Duration millis(long millis) {

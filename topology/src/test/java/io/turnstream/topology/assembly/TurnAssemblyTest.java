@@ -6,20 +6,29 @@ import static io.turnstream.topology.assembly.Tokens.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstream.avro.CompletedResponse;
 import io.turnstream.avro.DataPart;
+import io.turnstream.avro.Failure;
 import io.turnstream.avro.File;
 import io.turnstream.avro.Outcome;
+import io.turnstream.avro.PartInfo;
+import io.turnstream.avro.Source;
+import io.turnstream.avro.TokenDetail;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TokenEventKind;
 import io.turnstream.avro.Tool;
 import io.turnstream.avro.TurnEventKind;
 import io.turnstream.avro.TurnInfo;
+import io.turnstream.avro.Usage;
 import io.turnstream.schemas.PairKey;
 import io.turnstream.topology.state.TurnState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
@@ -557,13 +566,137 @@ class TurnAssemblyTest {
 
     @Test
     void keepsCompletedResponsesWithinARecord() {
-        // Eight bytes of text in a part, and a hundred for all else.
-        var eightParts = new AssemblyLimits(4, 8, 8, 4, 8 * 108);
-        var turn = new Assembled(eightParts)
+        var turn = new Assembled(new AssemblyLimits(4, 8, 8, 4, 400))
                 .reads(response("t1", "r1").starts().says("x".repeat(200)).completes());
 
-        assertThat(turn.text()).hasSize(8 * 8);
+        assertThat(sizeOf(turn.response())).isBetween(300, 400);
+        assertThat(turn.text()).hasSizeBetween(8, 199);
         assertThat(turn.response().getMarks()).containsExactly(Marks.TOO_BIG_OMITTED);
+    }
+
+    @Test
+    void leavesOutAnAddressThatIsTooLong() {
+        var long9 = "data:x,yz";
+        var turn = new Assembled(SMALL)
+                .reads(response("t1", "r1")
+                        .starts()
+                        .says(
+                                TokenEventKind.FILE,
+                                -1,
+                                "",
+                                d -> d.setFile(File.newBuilder().setUrl(long9).build()))
+                        .says(
+                                TokenEventKind.FILE,
+                                -1,
+                                "",
+                                d -> d.setFile(File.newBuilder()
+                                        .setUrl(long9)
+                                        .setData(ByteBuffer.wrap(new byte[8]))
+                                        .build()))
+                        .says(
+                                TokenEventKind.SOURCE,
+                                -1,
+                                "",
+                                d -> d.setSource(Source.newBuilder()
+                                        .setSourceId("s")
+                                        .setUrl(long9)
+                                        .setTitle("t")
+                                        .build()))
+                        .completes());
+
+        assertThat(turn.response().getParts()).hasSize(2);
+        assertThat(turn.response().getParts().get(0).getFile().getUrl()).isNull();
+        assertThat(turn.response().getParts().get(1).getSource().getUrl()).isNull();
+        assertThat(turn.count(Count.TOO_BIG_OMITTED)).isEqualTo(3);
+    }
+
+    /** Each of these says something long where little is expected; a record holds two of them and not nine. */
+    static Stream<Named<Tokens>> manyOfSomethingLong() {
+        String words = "w".repeat(3_000);
+        return Stream.of(
+                Named.of(
+                        "addresses of files",
+                        times9(
+                                TokenEventKind.FILE,
+                                d -> d.setFile(File.newBuilder().setUrl(words).build()))),
+                Named.of(
+                        "kinds of files",
+                        times9(
+                                TokenEventKind.FILE,
+                                d -> d.setFile(
+                                        File.newBuilder().setMediaType(words).build()))),
+                Named.of(
+                        "titles",
+                        times9(
+                                TokenEventKind.SOURCE,
+                                d -> d.setSource(Source.newBuilder()
+                                        .setSourceId("s")
+                                        .setTitle(words)
+                                        .build()))),
+                Named.of(
+                        "names of tools",
+                        times9(
+                                TokenEventKind.TOOL_RESULT,
+                                d -> d.setTool(Tool.newBuilder()
+                                        .setCallId("c")
+                                        .setName(words)
+                                        .build()))),
+                Named.of(
+                        "places",
+                        times9(
+                                TokenEventKind.METADATA,
+                                d -> d.setPartInfo(
+                                        PartInfo.newBuilder().setItemId(words).build()))),
+                Named.of(
+                        "names of data",
+                        times9(
+                                TokenEventKind.DATA,
+                                d -> d.setData(DataPart.newBuilder()
+                                        .setName(words)
+                                        .setJson("1")
+                                        .build()))));
+    }
+
+    private static Tokens times9(TokenEventKind kind, Consumer<TokenDetail.Builder> what) {
+        Tokens tokens = response("t1", "r1").starts();
+        for (int i = 0; i < 9; i++) {
+            tokens.says(kind, -1, "", what);
+        }
+        return tokens.completes();
+    }
+
+    @ParameterizedTest
+    @MethodSource("manyOfSomethingLong")
+    void weighsEveryTextOfACompletedResponse(Tokens tokens) {
+        var turn = new Assembled(new AssemblyLimits(4, 4_000, 4_000, 256, 10_000)).reads(tokens);
+
+        assertThat(sizeOf(turn.response())).isBetween(6_000, 10_000);
+        assertThat(turn.response().getMarks()).containsExactly(Marks.TOO_BIG_OMITTED);
+    }
+
+    @Test
+    void leavesRoomInACompletedResponseForWhatIsNoPart() {
+        String words = "w".repeat(3_000);
+        var failure = Failure.newBuilder().setCode("c").setMessage(words).build();
+        var usage = Usage.newBuilder().setRawJson(words).build();
+        var turn = new Assembled(new AssemblyLimits(4, 1_000, 4_000, 256, 10_000))
+                .reads(response("t1", "r1")
+                        .starts()
+                        .says(TokenEventKind.USAGE_REPORTED, -1, "", d -> d.setUsage(usage))
+                        .says("x".repeat(9_000))
+                        .says(TokenEventKind.RESPONSE_FAILED, -1, "", d -> d.setFailure(failure)));
+
+        assertThat(sizeOf(turn.response())).isBetween(6_000, 10_000);
+        assertThat(turn.text()).isNotEmpty();
+        assertThat(turn.response().getMarks()).containsExactly(Marks.TOO_BIG_OMITTED);
+    }
+
+    private static int sizeOf(CompletedResponse response) {
+        try {
+            return response.toByteBuffer().remaining();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
