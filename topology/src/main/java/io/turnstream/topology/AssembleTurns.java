@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -170,12 +171,17 @@ final class AssembleTurns implements ProcessorSupplier<byte[], byte[], Object, O
         }
 
         private void writeTimeOuts(long now) {
-            for (TimeOut timeOut : deadlines.due(now)) {
+            List<TimeOut> due = deadlines.due(now);
+            for (TimeOut timeOut : due) {
                 counters.add(Count.TIME_OUT_WRITTEN);
                 var key = new OwnPartition(
                         timeOut.turn().sessionId(), context.taskId().partition());
                 context.forward(
-                        new Record<>(key, timeOut.event(Instant.ofEpochMilli(now)), now), TurnPipeline.TO_TOKEN_EVENTS);
+                        new Record<>(key, timeOut.event(Instant.ofEpochMilli(now)), now), TurnPipeline.TO_TIME_OUTS);
+            }
+            if (!due.isEmpty()) {
+                // Readers of committed records see nothing that lies behind these before the transaction ends.
+                context.commit();
             }
         }
 
