@@ -35,6 +35,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
@@ -146,23 +147,32 @@ final class AssembleTurns implements ProcessorSupplier<byte[], byte[], Object, O
                             record.withKey((Object) new PairKey(response.getSessionId(), response.getResponseId()))
                                     .withValue(response),
                             TurnPipeline.TO_RESPONSES));
-            applied.refused().forEach(refused -> setAside(asRead(record, refused), refused));
+            applied.refused().forEach(refused -> setAside(record, refused));
         }
 
-        /** A refused event is mostly the one that was read; others were held since they came, without their headers. */
-        private Record<byte[], byte[]> asRead(Record<byte[], byte[]> record, Refused refused) {
-            byte[] original = refused.arrival().original();
-            return original == record.value()
-                    ? record
-                    : record.withValue(original).withHeaders(new RecordHeaders());
-        }
-
+        /** A refused event is mostly the one that was read; others were held since they came, nobody knows where. */
         private void setAside(Record<byte[], byte[]> record, Refused refused) {
-            setAside(record, refused.reason(), refused.explanation(), null);
+            byte[] original = refused.arrival().original();
+            if (original == record.value()) {
+                setAside(record, refused.reason(), refused.explanation(), null);
+            } else {
+                var held = record.withValue(original).withHeaders(new RecordHeaders());
+                setAside(held, Optional.empty(), refused.reason(), refused.explanation(), null);
+            }
+        }
+
+        /** The record that is being read. */
+        private void setAside(
+                Record<byte[], byte[]> record, Refusal reason, String explanation, @Nullable Throwable failure) {
+            setAside(record, context.recordMetadata(), reason, explanation, failure);
         }
 
         private void setAside(
-                Record<byte[], byte[]> record, Refusal reason, String explanation, @Nullable Throwable failure) {
+                Record<byte[], byte[]> record,
+                Optional<RecordMetadata> where,
+                Refusal reason,
+                String explanation,
+                @Nullable Throwable failure) {
             counters.refused(reason);
             var letter = DeadLetters.of(record, context.recordMetadata(), reason, explanation, failure);
             context.forward(
