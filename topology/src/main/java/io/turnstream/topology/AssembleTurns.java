@@ -88,7 +88,17 @@ final class AssembleTurns implements ProcessorSupplier<byte[], byte[], Object, O
             forgetting = new ForgetClosedTurns(stores.closedTurns(), settings.closedTurnsRetention(), counters);
             watchStoredTurns(stores);
             context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::writeTimeOuts);
-            context.schedule(ForgetClosedTurns.TICK, PunctuationType.WALL_CLOCK_TIME, forgetting::punctuate);
+            context.schedule(
+                    startOfForgetting(),
+                    ForgetClosedTurns.TICK,
+                    PunctuationType.WALL_CLOCK_TIME,
+                    forgetting::punctuate);
+        }
+
+        /** Tasks of a thread begin together: each has its own moment within a tick. */
+        private Instant startOfForgetting() {
+            long apart = ForgetClosedTurns.TICK.toMillis() * context.taskId().partition() / settings.partitions();
+            return Instant.ofEpochMilli(context.currentSystemTimeMs() + apart);
         }
 
         @Override
@@ -174,7 +184,7 @@ final class AssembleTurns implements ProcessorSupplier<byte[], byte[], Object, O
                 String explanation,
                 @Nullable Throwable failure) {
             counters.refused(reason);
-            var letter = DeadLetters.of(record, context.recordMetadata(), reason, explanation, failure);
+            var letter = DeadLetters.of(record, where, reason, explanation, failure);
             context.forward(
                     letter.withKey((Object) letter.key()).withValue((Object) letter.value()),
                     TurnPipeline.TO_DEAD_LETTERS);

@@ -11,11 +11,15 @@ import io.turnstream.topology.stores.TurnStores;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,21 @@ class AssembleTurnsTest {
         // Then
         assertThat(context.forwarded(TurnPipeline.TO_TIME_OUTS)).hasSize(1);
         assertThat(context.committed()).isTrue();
+    }
+
+    @Test
+    void forgetsInOneTaskAfterTheOther(@TempDir Path directory) {
+        List<Instant> starts = IntStream.range(0, 4)
+                .mapToObj(partition -> forgetting(context(directory, partition)).getStartTime())
+                .toList();
+
+        assertThat(starts).doesNotHaveDuplicates().allSatisfy(start -> assertThat(start)
+                .isBetween(Instant.EPOCH, Instant.EPOCH.plus(ForgetClosedTurns.TICK)));
+    }
+
+    private CapturedPunctuator forgetting(MockProcessorContext<Object, Object> context) {
+        turns.get().init(context);
+        return context.scheduledPunctuators().get(1);
     }
 
     private static void ticks(MockProcessorContext<Object, Object> context, Duration sinceTheStart) {
