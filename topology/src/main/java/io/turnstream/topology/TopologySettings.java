@@ -9,6 +9,7 @@ import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import io.turnstream.schemas.Topics;
 import io.turnstream.topology.assembly.AssemblyLimits;
+import io.turnstream.topology.stores.SharedRocksDbMemory;
 import io.turnstream.topology.timeouts.Timeouts;
 import java.time.Duration;
 import java.util.HashMap;
@@ -79,6 +80,9 @@ public record TopologySettings(
     /** Token events live up to 30 h, 24 and a segment of six: whatever can still be read finds its closed turn. */
     private static final Duration SHORTEST_RETENTION = Duration.ofHours(36);
 
+    /** With less, the first record of each store would fill it. */
+    private static final long SMALLEST_ROCKSDB_BYTES = 64L * 1024 * 1024;
+
     /** The largest record that is written: a completed response and a margin. The topic takes as much. */
     private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 
@@ -117,13 +121,22 @@ public record TopologySettings(
                     "Directory for state. Keep it over restarts: what is lost is read again from the changelogs.")
             .define(STATE_IN_MEMORY, Type.BOOLEAN, false, LOW, "Whether state is kept in memory instead of on disk.")
             .define(
+                    SharedRocksDbMemory.BYTES,
+                    Type.LONG,
+                    SharedRocksDbMemory.DEFAULT_BYTES,
+                    atLeast(SMALLEST_ROCKSDB_BYTES),
+                    MEDIUM,
+                    "Memory outside the heap for all state on disk, that of every partition together. Of several"
+                            + " topologies in one process the first one's counts.")
+            .define(
                     WORKING_SET,
                     Type.INT,
                     1_000,
                     atLeast(1),
                     LOW,
                     "Open turns of one partition, and as many responses, that are kept as objects between commits."
-                            + " Others are read and written with every event.")
+                            + " Others are read and written with every event. What is known not to be there takes a"
+                            + " place too.")
             .define(THREADS, Type.INT, 1, atLeast(1), MEDIUM, "Stream threads.")
             .define(STANDBYS, Type.INT, 0, atLeast(0), MEDIUM, "Copies of the state on other instances.")
             .define(
@@ -224,6 +237,10 @@ public record TopologySettings(
         streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         // With at-least-once, a crash between a store's changelog and the output loses a token: the repeat is dropped.
         streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        if (!config.getBoolean(STATE_IN_MEMORY)) {
+            streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
+            streams.put(SharedRocksDbMemory.BYTES, config.getLong(SharedRocksDbMemory.BYTES));
+        }
         streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         streams.put(StreamsConfig.POLL_MS_CONFIG, 20);
         // Streams' own 100 ms would be 80 ms on every token.

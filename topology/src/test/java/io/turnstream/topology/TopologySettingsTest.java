@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstream.topology.assembly.AssemblyLimits;
+import io.turnstream.topology.stores.SharedRocksDbMemory;
 import io.turnstream.topology.timeouts.Timeouts;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,7 +42,9 @@ class TopologySettingsTest {
                 .containsEntry("producer.transaction.timeout.ms", 5_000)
                 .containsEntry("main.consumer.session.timeout.ms", 6_000)
                 .containsEntry("main.consumer.heartbeat.interval.ms", 400)
-                .containsEntry("ensure.explicit.internal.resource.naming", true);
+                .containsEntry("ensure.explicit.internal.resource.naming", true)
+                .containsEntry("rocksdb.config.setter", SharedRocksDbMemory.class)
+                .containsEntry("topology.rocksdb.bytes", 268_435_456L);
     }
 
     @Test
@@ -52,6 +55,7 @@ class TopologySettingsTest {
         given.put("topology.application.id", "app");
         given.put("topology.state.dir", "/state");
         given.put("topology.state.in.memory", "true");
+        given.put("topology.rocksdb.bytes", "100000000");
         given.put("topology.working.set", "5");
         given.put("topology.threads", "2");
         given.put("topology.standby.replicas", "1");
@@ -98,6 +102,16 @@ class TopologySettingsTest {
         assertThat(TopologySettings.of(given).kafkaStreams())
                 .containsEntry("security.protocol", "SSL")
                 .containsEntry("poll.ms", "7");
+    }
+
+    @Test
+    void givesRocksDbItsMemoryWhereItIsUsed() {
+        assertThat(with("topology.rocksdb.bytes", 100_000_000).kafkaStreams())
+                .containsEntry("topology.rocksdb.bytes", 100_000_000L);
+        assertThat(TopologySettings.of(Map.of("bootstrap.servers", "b:1", "topology.state.in.memory", "true"))
+                        .kafkaStreams())
+                .doesNotContainKeys("topology.rocksdb.bytes", "rocksdb.config.setter");
+        assertThatThrownBy(() -> with("topology.rocksdb.bytes", 1)).isInstanceOf(ConfigException.class);
     }
 
     @Test
