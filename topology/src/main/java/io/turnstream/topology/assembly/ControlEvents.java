@@ -37,7 +37,8 @@ final class ControlEvents {
             case GAP_TIMED_OUT -> gapTimedOut(event);
             case TURN_TIMED_OUT -> turnTimedOut(event);
             case TURN_EXPIRED -> turnExpired(event);
-            default -> step.count(Count.ALIVE);
+            case ALIVE -> step.count(Count.ALIVE);
+            default -> step.count(Count.UNKNOWN_KIND);
         }
     }
 
