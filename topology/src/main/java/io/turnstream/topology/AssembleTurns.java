@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -34,6 +35,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +88,17 @@ final class AssembleTurns implements ProcessorSupplier<byte[], byte[], Object, O
             forgetting = new ForgetClosedTurns(stores.closedTurns(), settings.closedTurnsRetention(), counters);
             watchStoredTurns(stores);
             context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::writeTimeOuts);
-            context.schedule(ForgetClosedTurns.TICK, PunctuationType.WALL_CLOCK_TIME, forgetting::punctuate);
+            context.schedule(
+                    startOfForgetting(),
+                    ForgetClosedTurns.TICK,
+                    PunctuationType.WALL_CLOCK_TIME,
+                    forgetting::punctuate);
+        }
+
+        /** Tasks of a thread begin together: each has its own moment within a tick. */
+        private Instant startOfForgetting() {
+            long apart = ForgetClosedTurns.TICK.toMillis() * context.taskId().partition() / settings.partitions();
+            return Instant.ofEpochMilli(context.currentSystemTimeMs() + apart);
         }
 
         @Override
@@ -145,37 +157,51 @@ final class AssembleTurns implements ProcessorSupplier<byte[], byte[], Object, O
                             record.withKey((Object) new PairKey(response.getSessionId(), response.getResponseId()))
                                     .withValue(response),
                             TurnPipeline.TO_RESPONSES));
-            applied.refused().forEach(refused -> setAside(asRead(record, refused), refused));
+            applied.refused().forEach(refused -> setAside(record, refused));
         }
 
-        /** A refused event is mostly the one that was read; others were held since they came, without their headers. */
-        private Record<byte[], byte[]> asRead(Record<byte[], byte[]> record, Refused refused) {
-            byte[] original = refused.arrival().original();
-            return original == record.value()
-                    ? record
-                    : record.withValue(original).withHeaders(new RecordHeaders());
-        }
-
+        /** A refused event is mostly the one that was read; others were held since they came, nobody knows where. */
         private void setAside(Record<byte[], byte[]> record, Refused refused) {
-            setAside(record, refused.reason(), refused.explanation(), null);
+            byte[] original = refused.arrival().original();
+            if (original == record.value()) {
+                setAside(record, refused.reason(), refused.explanation(), null);
+            } else {
+                var held = record.withValue(original).withHeaders(new RecordHeaders());
+                setAside(held, Optional.empty(), refused.reason(), refused.explanation(), null);
+            }
+        }
+
+        /** The record that is being read. */
+        private void setAside(
+                Record<byte[], byte[]> record, Refusal reason, String explanation, @Nullable Throwable failure) {
+            setAside(record, context.recordMetadata(), reason, explanation, failure);
         }
 
         private void setAside(
-                Record<byte[], byte[]> record, Refusal reason, String explanation, @Nullable Throwable failure) {
+                Record<byte[], byte[]> record,
+                Optional<RecordMetadata> where,
+                Refusal reason,
+                String explanation,
+                @Nullable Throwable failure) {
             counters.refused(reason);
-            var letter = DeadLetters.of(record, context.recordMetadata(), reason, explanation, failure);
+            var letter = DeadLetters.of(record, where, reason, explanation, failure);
             context.forward(
                     letter.withKey((Object) letter.key()).withValue((Object) letter.value()),
                     TurnPipeline.TO_DEAD_LETTERS);
         }
 
         private void writeTimeOuts(long now) {
-            for (TimeOut timeOut : deadlines.due(now)) {
+            List<TimeOut> due = deadlines.due(now);
+            for (TimeOut timeOut : due) {
                 counters.add(Count.TIME_OUT_WRITTEN);
                 var key = new OwnPartition(
                         timeOut.turn().sessionId(), context.taskId().partition());
                 context.forward(
-                        new Record<>(key, timeOut.event(Instant.ofEpochMilli(now)), now), TurnPipeline.TO_TOKEN_EVENTS);
+                        new Record<>(key, timeOut.event(Instant.ofEpochMilli(now)), now), TurnPipeline.TO_TIME_OUTS);
+            }
+            if (!due.isEmpty()) {
+                // Readers of committed records see nothing that lies behind these before the transaction ends.
+                context.commit();
             }
         }
 

@@ -26,7 +26,11 @@ final class DeadLetters {
 
     private DeadLetters() {}
 
-    /** The record that is being read. */
+    /**
+     * {@code record} as a dead letter.
+     *
+     * @param where the place that it was read from; empty: not known
+     */
     static Record<byte[], byte[]> of(
             Record<byte[], byte[]> record,
             Optional<RecordMetadata> where,

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForgetClosedTurns {
 
-    static final Duration TICK = Duration.ofMinutes(1);
+    static final Duration TICK = Duration.ofSeconds(1);
 
-    /** A pass looks at so many at most, so that it never holds up the events; the next one goes on from there. */
-    private static final int LOOKED_AT = 10_000;
+    /** A pass looks at so many at most, a few milliseconds of work: no event waits for it. The next one goes on there. */
+    private static final int LOOKED_AT = 500;
 
     private final KeyValueStore<String, ClosedTurn> closedTurns;
     private final Duration retention;

@@ -3,10 +3,19 @@ package io.turnstream.topology;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -52,6 +61,25 @@ final class StreamsClients implements KafkaClientSupplier {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /**
+     * {@code failure} of a commit, as Streams would have understood it had it come to light in a flush. Of what a flush
+     * reports it looks at the cause: what may pass corrupts the task, which is read again, and what a new producer mends
+     * makes it join its group anew. Of what a commit reports it looks at the class alone, and lets the thread die.
+     */
+    static KafkaException asStreamsKnowsIt(KafkaException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RetriableException) {
+                return failure instanceof TimeoutException ? failure : new TimeoutException(failure);
+            }
+            if (cause instanceof OutOfOrderSequenceException || cause instanceof InvalidPidMappingException) {
+                var old = new InvalidProducerEpochException(String.valueOf(failure.getMessage()));
+                old.initCause(failure);
+                return old;
+            }
+        }
+        return failure;
+    }
+
     private static final class FlushedByCommit extends KafkaProducer<byte[], byte[]> {
 
         FlushedByCommit(Map<String, Object> config) {
@@ -61,5 +89,24 @@ final class StreamsClients implements KafkaClientSupplier {
         /** Does nothing: every record is part of a transaction. */
         @Override
         public void flush() {}
+
+        @Override
+        public void sendOffsetsToTransaction(
+                Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+            try {
+                super.sendOffsetsToTransaction(offsets, groupMetadata);
+            } catch (KafkaException e) {
+                throw asStreamsKnowsIt(e);
+            }
+        }
+
+        @Override
+        public void commitTransaction() {
+            try {
+                super.commitTransaction();
+            } catch (KafkaException e) {
+                throw asStreamsKnowsIt(e);
+            }
+        }
     }
 }

@@ -5,9 +5,11 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import io.turnstream.schemas.Topics;
 import io.turnstream.topology.assembly.AssemblyLimits;
+import io.turnstream.topology.stores.SharedRocksDbMemory;
 import io.turnstream.topology.timeouts.Timeouts;
 import java.time.Duration;
 import java.util.HashMap;
@@ -75,11 +77,17 @@ public record TopologySettings(
     private static final AssemblyLimits LIMITS = AssemblyLimits.DEFAULTS;
     private static final Timeouts TIMEOUTS = Timeouts.DEFAULTS;
 
-    /** Token events are kept for 24 h: whatever can still be read finds its closed turn. */
-    private static final Duration SHORTEST_RETENTION = Duration.ofHours(24);
+    /** Token events live up to 30 h, 24 and a segment of six: whatever can still be read finds its closed turn. */
+    private static final Duration SHORTEST_RETENTION = Duration.ofHours(36);
+
+    /** With less, the first record of each store would fill it. */
+    private static final long SMALLEST_ROCKSDB_BYTES = 64L * 1024 * 1024;
 
     /** The largest record that is written: a completed response and a margin. The topic takes as much. */
     private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
+
+    /** Headers come over from the token event, which may be as large as a record of its topic. */
+    private static final int REQUEST_ROOM = 2 * 1024 * 1024;
 
     /** The keys, their defaults and what they mean. */
     public static final ConfigDef DEFINITION = new ConfigDef()
@@ -113,13 +121,22 @@ public record TopologySettings(
                     "Directory for state. Keep it over restarts: what is lost is read again from the changelogs.")
             .define(STATE_IN_MEMORY, Type.BOOLEAN, false, LOW, "Whether state is kept in memory instead of on disk.")
             .define(
+                    SharedRocksDbMemory.BYTES,
+                    Type.LONG,
+                    SharedRocksDbMemory.DEFAULT_BYTES,
+                    atLeast(SMALLEST_ROCKSDB_BYTES),
+                    MEDIUM,
+                    "Memory outside the heap for all state on disk, that of every partition together. Of several"
+                            + " topologies in one process the first one's counts.")
+            .define(
                     WORKING_SET,
                     Type.INT,
                     1_000,
                     atLeast(1),
                     LOW,
                     "Open turns of one partition, and as many responses, that are kept as objects between commits."
-                            + " Others are read and written with every event.")
+                            + " Others are read and written with every event. What is known not to be there takes a"
+                            + " place too.")
             .define(THREADS, Type.INT, 1, atLeast(1), MEDIUM, "Stream threads.")
             .define(STANDBYS, Type.INT, 0, atLeast(0), MEDIUM, "Copies of the state on other instances.")
             .define(
@@ -147,9 +164,9 @@ public record TopologySettings(
                     RESPONSE_BYTES,
                     Type.INT,
                     LIMITS.responseBytes(),
-                    atLeast(1024),
+                    between(1024, MAX_REQUEST_BYTES - REQUEST_ROOM),
                     LOW,
-                    "Size of the parts that a completed response holds.")
+                    "Size of a completed response: parts that do not fit are left out.")
             .define(GAP_TIMEOUT, Type.LONG, TIMEOUTS.gap().toMillis(), atLeast(1), LOW, "Wait for missing events.")
             .define(
                     SILENCE_TIMEOUT,
@@ -220,6 +237,10 @@ public record TopologySettings(
         streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         // With at-least-once, a crash between a store's changelog and the output loses a token: the repeat is dropped.
         streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        if (!config.getBoolean(STATE_IN_MEMORY)) {
+            streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
+            streams.put(SharedRocksDbMemory.BYTES, config.getLong(SharedRocksDbMemory.BYTES));
+        }
         streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         streams.put(StreamsConfig.POLL_MS_CONFIG, 20);
         // Streams' own 100 ms would be 80 ms on every token.

@@ -44,7 +44,7 @@ public final class TurnPipeline {
     static final String TO_TURN_CONTROLS = "turn-controls";
     static final String TO_RESPONSES = "responses";
     static final String TO_DEAD_LETTERS = "dead-letters";
-    static final String TO_TOKEN_EVENTS = "time-outs";
+    static final String TO_TIME_OUTS = "time-outs";
 
     private TurnPipeline() {}
 
@@ -85,7 +85,7 @@ public final class TurnPipeline {
                         ASSEMBLE_TURNS)
                 .addSink(TO_DEAD_LETTERS, TOKEN_EVENTS_DEAD_LETTERS.named(prefix), bytes, bytes, ASSEMBLE_TURNS)
                 .addSink(
-                        TO_TOKEN_EVENTS,
+                        TO_TIME_OUTS,
                         TOKEN_EVENTS.named(prefix),
                         utf8(OwnPartition::sessionId),
                         ValueSerdes.serializer(TOKEN_EVENTS, config),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstream.topology.assembly.AssemblyLimits;
+import io.turnstream.topology.stores.SharedRocksDbMemory;
 import io.turnstream.topology.timeouts.Timeouts;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,7 +42,9 @@ class TopologySettingsTest {
                 .containsEntry("producer.transaction.timeout.ms", 5_000)
                 .containsEntry("main.consumer.session.timeout.ms", 6_000)
                 .containsEntry("main.consumer.heartbeat.interval.ms", 400)
-                .containsEntry("ensure.explicit.internal.resource.naming", true);
+                .containsEntry("ensure.explicit.internal.resource.naming", true)
+                .containsEntry("rocksdb.config.setter", SharedRocksDbMemory.class)
+                .containsEntry("topology.rocksdb.bytes", 268_435_456L);
     }
 
     @Test
@@ -52,6 +55,7 @@ class TopologySettingsTest {
         given.put("topology.application.id", "app");
         given.put("topology.state.dir", "/state");
         given.put("topology.state.in.memory", "true");
+        given.put("topology.rocksdb.bytes", "100000000");
         given.put("topology.working.set", "5");
         given.put("topology.threads", "2");
         given.put("topology.standby.replicas", "1");
@@ -64,7 +68,7 @@ class TopologySettingsTest {
         given.put("topology.quiet.timeout.ms", "3");
         given.put("topology.turn.max.age.ms", "4");
         given.put("topology.suspended.max.age.ms", "5");
-        given.put("topology.closed.turns.retention.ms", "90000000");
+        given.put("topology.closed.turns.retention.ms", "130000000");
         given.put("topology.close.timeout.ms", "6");
         TopologySettings settings = TopologySettings.of(given);
 
@@ -77,7 +81,7 @@ class TopologySettingsTest {
                         5,
                         new AssemblyLimits(9, 2000, 3000, 256, 4000),
                         new Timeouts(millis(1), millis(2), millis(3), millis(4), millis(5)),
-                        millis(90_000_000),
+                        millis(130_000_000),
                         millis(6),
                         given));
         assertThat(settings.kafkaStreams())
@@ -101,6 +105,16 @@ class TopologySettingsTest {
     }
 
     @Test
+    void givesRocksDbItsMemoryWhereItIsUsed() {
+        assertThat(with("topology.rocksdb.bytes", 100_000_000).kafkaStreams())
+                .containsEntry("topology.rocksdb.bytes", 100_000_000L);
+        assertThat(TopologySettings.of(Map.of("bootstrap.servers", "b:1", "topology.state.in.memory", "true"))
+                        .kafkaStreams())
+                .doesNotContainKeys("topology.rocksdb.bytes", "rocksdb.config.setter");
+        assertThatThrownBy(() -> with("topology.rocksdb.bytes", 1)).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> TopologySettings.of(Map.of()))
                 .isInstanceOf(ConfigException.class)
@@ -108,6 +122,34 @@ class TopologySettingsTest {
         assertThatThrownBy(() -> TopologySettings.of(
                         Map.of("bootstrap.servers", "b:1", "topology.closed.turns.retention.ms", "1")))
                 .hasMessageContaining("topology.closed.turns.retention.ms");
+    }
+
+    @Test
+    void keepsACompletedResponseWithinARequest() {
+        int largest = 6 * 1024 * 1024;
+
+        assertThat(TopologySettings.of(LEAST).kafkaStreams())
+                .containsEntry("producer.max.request.size", 8 * 1024 * 1024);
+        assertThat(with("topology.response.bytes", largest).limits().responseBytes())
+                .isEqualTo(largest);
+        assertThatThrownBy(() -> with("topology.response.bytes", largest + 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("topology.response.bytes");
+    }
+
+    /** Token events of a segment that is still open outlive their 24 h by six. */
+    @Test
+    void remembersClosedTurnsForLongerThanTokenEventsAreKept() {
+        long shortest = Duration.ofHours(36).toMillis();
+
+        assertThat(with("topology.closed.turns.retention.ms", shortest).closedTurnsRetention())
+                .isEqualTo(Duration.ofHours(36));
+        assertThatThrownBy(() -> with("topology.closed.turns.retention.ms", shortest - 1))
+                .isInstanceOf(ConfigException.class);
+    }
+
+    private static TopologySettings with(String name, long value) {
+        return TopologySettings.of(Map.of("bootstrap.servers", "b:1", name, Long.toString(value)));
     }
 
     private static Duration millis(long millis) {

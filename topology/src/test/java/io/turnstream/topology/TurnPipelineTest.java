@@ -160,6 +160,24 @@ class TurnPipelineTest {
     }
 
     @Test
+    void saysWhereARefusedEventWasReadAndNotWhereAnotherWas() {
+        try (var pipeline = new PipelineHarness()) {
+            TokenEvent foreign = response("t1", "r1").by("w2").starts().last();
+            TokenEvent early = hello().loses(1).says("!").last();
+            pipeline.reads(hello()).reads(List.of(foreign, early)).reads(cancel("t1"));
+
+            var letters = pipeline.deadLetters();
+            assertThat(PipelineHarness.header(letters.get(0), "__streams.errors.offset"))
+                    .isEqualTo("3");
+            assertThat(letters.get(1).value()).isEqualTo(pipeline.bytes(early));
+            assertThat(letters.get(1).headers())
+                    .extracting(header -> header.key())
+                    .contains(DeadLetters.REASON)
+                    .doesNotContain("__streams.errors.topic", "__streams.errors.partition", "__streams.errors.offset");
+        }
+    }
+
+    @Test
     void goesOnAfterAnEventThatItFailsOn() {
         try (var pipeline = new PipelineHarness()) {
             Tokens tokens = response("t1", "r1").starts().says("x".repeat(300));

@@ -5,9 +5,10 @@ package io.turnstream.topology.assembly;
  *
  * @param heldEvents early events of one response that wait for the missing ones; with one more the gap is given up
  * @param partBytes size in UTF-8 at which a text goes on in a new part
- * @param unsplittableBytes size in UTF-8 up to which tool arguments, tool results, files and data are taken
+ * @param unsplittableBytes size in UTF-8 up to which tool arguments, tool results, files, addresses and data are taken
  * @param tailBytes size in UTF-8 of text up to which it stays in the state that every event rewrites
- * @param responseBytes size of the parts that a completed response holds; it must fit into one Kafka record
+ * @param responseBytes size of a completed response; parts that do not fit are left out. It must fit into one Kafka
+ *     record
  */
 public record AssemblyLimits(int heldEvents, int partBytes, int unsplittableBytes, int tailBytes, int responseBytes) {
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A finished response as history keeps it. */
 final class CompletedResponses {
 
+    /** What a mark more and the lengths of the lists take. */
+    private static final int MARGIN = 32;
+
     private CompletedResponses() {}
 
     static CompletedResponse of(
@@ -25,21 +28,8 @@ final class CompletedResponses {
             boolean turnEnded) {
         ResponseState state = response.state();
         TurnInfo info = turn.info();
-        var kept = new KeptParts(step.limits.responseBytes());
-        for (int i = 0; i < state.getFragments(); i++) {
-            CompletedPart fragment = step.memory.fragments().get(Memory.itemKey(response.key(), state.getAttempt(), i));
-            if (fragment == null) {
-                throw new IllegalStateException("fragment " + i + " of response " + response.id() + " is gone");
-            }
-            kept.add(fragment);
-        }
-        List<CompletedPart> parts = kept.parts();
         List<String> marks = new ArrayList<>(state.getMarks());
-        if (kept.hasOmitted() && !marks.contains(Marks.TOO_BIG_OMITTED)) {
-            step.count(Count.TOO_BIG_OMITTED);
-            marks.add(Marks.TOO_BIG_OMITTED);
-        }
-        return CompletedResponse.newBuilder()
+        var completed = CompletedResponse.newBuilder()
                 .setSessionId(response.key().sessionId())
                 .setTurnId(state.getTurnId())
                 .setResponseId(response.id())
@@ -61,7 +51,27 @@ final class CompletedResponses {
                 .setMarks(marks)
                 .setFailure(failure)
                 .setUsage(state.getUsage())
-                .setParts(parts)
-                .build();
+                .setParts(List.of());
+        int room = step.limits.responseBytes() - EncodedSize.of(completed.build()) - MARGIN;
+        KeptParts kept = kept(response, step, room);
+        List<CompletedPart> parts = kept.parts();
+        if (kept.hasOmitted() && !marks.contains(Marks.TOO_BIG_OMITTED)) {
+            step.count(Count.TOO_BIG_OMITTED);
+            marks.add(Marks.TOO_BIG_OMITTED);
+        }
+        return completed.setMarks(marks).setParts(parts).build();
+    }
+
+    private static KeptParts kept(Response response, Step step, int room) {
+        var kept = new KeptParts(room);
+        for (int i = 0; i < response.state().getFragments(); i++) {
+            String key = Memory.itemKey(response.key(), response.state().getAttempt(), i);
+            CompletedPart fragment = step.memory.fragments().get(key);
+            if (fragment == null) {
+                throw new IllegalStateException("fragment " + i + " of response " + response.id() + " is gone");
+            }
+            kept.add(fragment);
+        }
+        return kept;
     }
 }

@@ -37,7 +37,8 @@ final class ControlEvents {
             case GAP_TIMED_OUT -> gapTimedOut(event);
             case TURN_TIMED_OUT -> turnTimedOut(event);
             case TURN_EXPIRED -> turnExpired(event);
-            default -> step.count(Count.ALIVE);
+            case ALIVE -> step.count(Count.ALIVE);
+            default -> step.count(Count.UNKNOWN_KIND);
         }
     }
 
@@ -74,18 +75,36 @@ final class ControlEvents {
             step.refuse(arrival, Refusal.INVALID, "there is no such turn");
             return;
         }
-        turn.responses().forEach(response -> new Order(response, step).giveUpAllGaps(event));
-        boolean runs = turn.responses().stream().anyMatch(r -> r.state().getPhase() == ResponsePhase.OPEN);
-        if (turn.isClosed() || runs) {
-            step.refuse(
-                    arrival,
-                    turn.isClosed() ? Refusal.LATE : Refusal.INVALID,
-                    runs ? "a response of the turn still runs" : "its turn has ended");
+        List<Response> taking =
+                turn.responses().stream().filter(Response::isTaking).toList();
+        if (taking.stream().anyMatch(this::staysOpen)) {
+            step.refuse(arrival, Refusal.INVALID, "a response of the turn still runs");
             return;
         }
+        if (taking.stream().anyMatch(this::holdsTheEndOfTheTurn)) {
+            step.refuse(arrival, Refusal.LATE, "the turn ends as soon as what is missing before its end has come");
+            return;
+        }
+        // Only now: text that a refused event gave up would be lost for nothing.
+        taking.forEach(response -> new Order(response, step).giveUpAllGaps(event));
         remember(event);
+        if (turn.state().getPhase() == TurnPhase.SUSPENDED) {
+            step.count(Count.REPEATED_CONTROL);
+            return;
+        }
         turn.announce(event, null);
         turn.suspend(event, reason(event));
+    }
+
+    /** Whether the response would still run after all that is held of it. */
+    private boolean staysOpen(Response response) {
+        boolean begun = response.state().getPhase() == ResponsePhase.OPEN
+                || !response.state().getHeld().isEmpty();
+        return begun && new Order(response, step).heldEnd().isEmpty();
+    }
+
+    private boolean holdsTheEndOfTheTurn(Response response) {
+        return new Order(response, step).heldEnd().filter(Endings::endsTurn).isPresent();
     }
 
     private void turnResumed(Arrival arrival) {

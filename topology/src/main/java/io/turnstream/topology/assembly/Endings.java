@@ -38,6 +38,26 @@ final class Endings {
         };
     }
 
+    /** Whether an event of {@code kind} is the last one of its attempt. */
+    static boolean isEnd(TokenEventKind kind) {
+        return switch (kind) {
+            case RESPONSE_COMPLETED, RESPONSE_INCOMPLETE, RESPONSE_FAILED, RESPONSE_CANCELLED -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether a further attempt is to follow the one that {@code event} ends. */
+    static boolean retries(TokenEvent event) {
+        ResponseEnd end = endOf(event);
+        return outcomeOf(event.getKind(), end) == Outcome.ERROR && end.getWillRetry();
+    }
+
+    /** Whether {@code event}, the last one of its attempt, is also the end of the turn. */
+    static boolean endsTurn(TokenEvent event) {
+        ResponseEnd end = endOf(event);
+        return !retries(event) && end.getTurnEnds() && !end.getTurnSuspends();
+    }
+
     /** Why it failed, in the event's words where it has some. */
     static Failure failureOf(TokenEvent event) {
         TokenDetail detail = event.getDetail();

@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptParts {
 
-    /** What the other fields of a part take, roughly. */
-    private static final int SMALL_FIELDS = 100;
-
     private final int limit;
     private final Map<Integer, Pieces> byNumber = new TreeMap<>();
     private boolean omitted;
 
+    /** Of the parts, those are kept that take no more than {@code limit} bytes. */
     KeptParts(int limit) {
         this.limit = limit;
     }
@@ -43,7 +41,7 @@ final class KeptParts {
             if (isReplaced(part, whole.subList(i + 1, whole.size()))) {
                 continue;
             }
-            bytes += weight(part);
+            bytes += EncodedSize.of(part);
             if (bytes > limit) {
                 omitted = true;
                 break;
@@ -74,27 +72,6 @@ final class KeptParts {
                         .filter(p -> p.getKind() == PartKind.TOOL_RESULT || p.getKind() == PartKind.TOOL_ERROR)
                         .anyMatch(p -> p.getTool() != null
                                 && p.getTool().getCallId().equals(part.getTool().getCallId()));
-    }
-
-    private static long weight(CompletedPart part) {
-        long weight = SMALL_FIELDS + bytes(part.getText()) + bytes(part.getProviderMetadata());
-        if (part.getTool() != null) {
-            weight += bytes(part.getTool().getInput())
-                    + bytes(part.getTool().getOutput())
-                    + bytes(part.getTool().getErrorText());
-        }
-        if (part.getSource() != null) {
-            weight += bytes(part.getSource().getCitedText())
-                    + bytes(part.getSource().getUrl());
-        }
-        if (part.getFile() != null && part.getFile().getData() != null) {
-            weight += part.getFile().getData().remaining();
-        }
-        return part.getData() == null ? weight : weight + bytes(part.getData().getJson());
-    }
-
-    private static long bytes(@Nullable String text) {
-        return text == null ? 0 : TextMeasure.bytes(text);
     }
 
     /** The fragments of one part. Only the last one says more than text. */

@@ -12,6 +12,7 @@ import io.turnstream.topology.state.ResponseState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The order of a response's events: each seq of the highest attempt is taken in once, one after the other. Early ones are
@@ -81,6 +82,14 @@ final class Order {
         while (response.isTaking() && !state.getHeld().isEmpty()) {
             giveUpGap(cause);
         }
+    }
+
+    /** The held event that ends the attempt, whatever is missing before it; empty when none does. */
+    Optional<TokenEvent> heldEnd() {
+        return state.getHeld().stream()
+                .map(seq -> held(seq).event())
+                .filter(event -> Endings.isEnd(event.getKind()))
+                .findFirst();
     }
 
     /** Lets go of what is held: it came after the end that overtook it. */

@@ -5,6 +5,8 @@ import io.turnstream.avro.File;
 import io.turnstream.avro.PartInfo;
 import io.turnstream.avro.Source;
 import io.turnstream.avro.Tool;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,18 +51,32 @@ final class Oversize {
                 ? null
                 : Source.newBuilder(source)
                         .setCitedText(text(source.getCitedText()))
+                        .setUrl(text(source.getUrl()))
                         .build();
     }
 
     /** Null when nothing of the file is left. */
     @Nullable File file(@Nullable File file) {
-        if (file == null || file.getData() == null || file.getData().remaining() <= limit) {
+        if (file == null) {
+            return null;
+        }
+        // Often a data: URL, and then as big as the data.
+        String url = text(file.getUrl());
+        ByteBuffer data = bytes(file.getData());
+        if (Objects.equals(url, file.getUrl()) && data == file.getData()) {
             return file;
         }
-        omitted = true;
-        return file.getUrl() == null
+        return url == null && data == null
                 ? null
-                : File.newBuilder(file).setData(null).build();
+                : File.newBuilder(file).setUrl(url).setData(data).build();
+    }
+
+    private @Nullable ByteBuffer bytes(@Nullable ByteBuffer data) {
+        if (data == null || data.remaining() <= limit) {
+            return data;
+        }
+        omitted = true;
+        return null;
     }
 
     /** Null when the value is left out: a data part is nothing without it. */

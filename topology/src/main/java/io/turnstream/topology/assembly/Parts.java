@@ -9,7 +9,9 @@ import io.turnstream.avro.TokenEventKind;
 import io.turnstream.avro.Tool;
 import io.turnstream.avro.TurnDetail;
 import io.turnstream.avro.TurnEventKind;
+import io.turnstream.topology.state.EndedPart;
 import io.turnstream.topology.state.OpenPart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Parts {
 
     private static final int NONE = -1;
+
+    /** Enough to know an end that is said again; it comes soon after the first. */
+    private static final int REMEMBERED = 64;
 
     private final Response response;
     private final Step step;
@@ -156,7 +161,7 @@ final class Parts {
         boolean says = kind == PartKind.TOOL_CALL
                 || !event.getDelta().isEmpty()
                 || finalText(event, kind).isPresent();
-        if (open.isEmpty() && !says) {
+        if (open.isEmpty() && (!says || hasEnded(event, kind))) {
             step.count(Count.UNMATCHED_END);
             return;
         }
@@ -221,6 +226,24 @@ final class Parts {
         sealLast(part);
         // Avro's lists do not remove by value.
         response.state().getOpenParts().remove(response.state().getOpenParts().indexOf(part));
+        remember(part);
+    }
+
+    /** Whether this very part was there before. One without a number never was: it may as well be the next. */
+    private boolean hasEnded(TokenEvent event, PartKind kind) {
+        return response.state().getEndedParts().contains(new EndedPart(kind, event.getPart()));
+    }
+
+    private void remember(OpenPart part) {
+        var last = new EndedPart(part.getKind(), part.getProducerPart());
+        List<EndedPart> known = response.state().getEndedParts();
+        if (part.getProducerPart() < 0 || known.contains(last)) {
+            return;
+        }
+        List<EndedPart> ended =
+                new ArrayList<>(known.subList(Math.max(0, known.size() + 1 - REMEMBERED), known.size()));
+        ended.add(last);
+        response.state().setEndedParts(ended);
     }
 
     private void sealLast(OpenPart part) {

@@ -120,6 +120,7 @@ final class Response {
         state.setFailure(null);
         state.setNextPart(0);
         state.setOpenParts(new ArrayList<>());
+        state.setEndedParts(List.of());
         turn.attemptRuns(id(), false, false);
     }
 
@@ -151,10 +152,19 @@ final class Response {
     int nextPart() {
         int number = state.getNextPart();
         if (number == 0) {
-            step.memory.sessionTails().put(key.sessionId(), state.getMessageId());
+            becomeTail();
         }
         state.setNextPart(number + 1);
         return number;
+    }
+
+    /** A later attempt does not come after what was said since the first: at most it has another id. */
+    private void becomeTail() {
+        String before = state.getTailMessageId();
+        if (before == null || before.equals(step.memory.sessionTails().get(key.sessionId()))) {
+            step.memory.sessionTails().put(key.sessionId(), state.getMessageId());
+            state.setTailMessageId(state.getMessageId());
+        }
     }
 
     void emit(
@@ -225,10 +235,9 @@ final class Response {
             parts.endAll(event);
             Endings.markOf(event.getKind(), end).ifPresent(this::mark);
         }
-        boolean retries = outcome == Outcome.ERROR && end.getWillRetry();
-        boolean turnEnds = !retries && end.getTurnEnds() && !end.getTurnSuspends();
+        boolean turnEnds = Endings.endsTurn(event);
         announceEnd(event, outcome, end, failure);
-        if (retries) {
+        if (Endings.retries(event)) {
             state.setPhase(ResponsePhase.RETRYING);
             state.setFailure(failure);
             return;

@@ -50,7 +50,9 @@ final class StateCopies {
                 response.getFailure(),
                 response.getNextPart(),
                 response.getFragments(),
-                each(response.getOpenParts(), StateCopies::part));
+                each(response.getOpenParts(), StateCopies::part),
+                response.getEndedParts(),
+                response.getTailMessageId());
     }
 
     private static ResponseRef reference(ResponseRef reference) {

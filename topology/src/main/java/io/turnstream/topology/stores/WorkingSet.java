@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What a task is working on, kept as objects above the table in which it is written down. Every token changes the same
  * few records, and only what they are at a commit has to be written: in between nothing is encoded or decoded.
  *
- * <p>What was changed is written by {@link #writeDown}, in the order in which it was first changed, and when there are
- * more records than the limit. What came and went in between is never written. Used by one thread.
+ * <p>What was changed is written by {@link #writeDown}, in the order in which it was first changed since it was last
+ * written. When there are more records than the limit, the one that was used longest ago is written before that and let
+ * go; that a record is not there is remembered as one. What came and went in between is never written. Used by one
+ * thread.
  *
  * @param <V> the kind of value
  */

@@ -32,11 +32,6 @@ public final class Deadlines {
         turns.computeIfAbsent(watch.turn(), turn -> new TurnDeadlines()).watch(watch, now);
     }
 
-    /** How many turns are waited for. */
-    public int openTurns() {
-        return turns.size();
-    }
-
     /** What has run out by {@code now}. Each is told once, and again only after its time has passed again. */
     public List<TimeOut> due(long now) {
         List<TimeOut> due = new ArrayList<>();

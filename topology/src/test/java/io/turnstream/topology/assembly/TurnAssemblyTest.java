@@ -6,22 +6,31 @@ import static io.turnstream.topology.assembly.Tokens.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstream.avro.CompletedResponse;
 import io.turnstream.avro.DataPart;
+import io.turnstream.avro.Failure;
 import io.turnstream.avro.File;
 import io.turnstream.avro.Outcome;
+import io.turnstream.avro.PartInfo;
+import io.turnstream.avro.Source;
+import io.turnstream.avro.TokenDetail;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TokenEventKind;
 import io.turnstream.avro.Tool;
-import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnEventKind;
 import io.turnstream.avro.TurnInfo;
+import io.turnstream.avro.Usage;
 import io.turnstream.schemas.PairKey;
 import io.turnstream.topology.state.TurnState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -258,6 +267,54 @@ class TurnAssemblyTest {
         assertThat(turn.refusals()).containsExactly(Refusal.INVALID);
     }
 
+    private static final TokenEvent SUSPEND =
+            Tokens.control(TokenEventKind.TURN_SUSPENDED, "t1", "e1", c -> c.setReason("approval"));
+
+    @Test
+    void losesNothingOfATurnThatItDoesNotSuspend() {
+        List<TokenEvent> events = hello().says("!").says("?").events();
+        var turn = Assembled.of(all(events.subList(0, 3), events.subList(4, 5)))
+                .reads(SUSPEND)
+                .reads(events.get(3))
+                .reads(hello().loses(2).completes().last());
+
+        assertThat(turn.refusals()).containsExactly(Refusal.INVALID);
+        assertThat(turn.text()).isEqualTo("Hello!?");
+        assertThat(turn.response().getMarks()).isEmpty();
+    }
+
+    @Test
+    void suspendsATurnWhoseLastResponseHasItsEndHeld() {
+        var turn = Assembled.of(hello().loses(1).completes(end -> end.setTurnEnds(false)))
+                .reads(SUSPEND);
+
+        TurnReader.read(turn.turnEvents);
+        assertThat(turn.refused).isEmpty();
+        assertThat(turn.response().getMarks()).containsExactly(Marks.INCOMPLETE);
+        assertThat(turn.kinds()).endsWith(TurnEventKind.RESPONSE_ENDED, TurnEventKind.TURN_SUSPENDED);
+    }
+
+    @Test
+    void suspendsATurnOnceThoughTheHeldEndSuspendsItToo() {
+        var turn = Assembled.of(hello().loses(1).completes(end -> end.setTurnSuspends(true)))
+                .reads(SUSPEND);
+
+        turn.only(TurnEventKind.TURN_SUSPENDED);
+        assertThat(turn.count(Count.REPEATED_CONTROL)).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotSuspendATurnWhoseEndIsHeld() {
+        List<TokenEvent> events = hello().says("!").completes().events();
+        var turn = Assembled.of(all(events.subList(0, 3), events.subList(4, 5)))
+                .reads(SUSPEND)
+                .reads(events.get(3));
+
+        assertThat(turn.refusals()).containsExactly(Refusal.LATE);
+        assertThat(turn.text()).isEqualTo("Hello!");
+        assertThat(turn.response().getMarks()).isEmpty();
+    }
+
     @Test
     void startsAnewWithAHigherAttempt() {
         var turn = Assembled.of(all(
@@ -320,6 +377,89 @@ class TurnAssemblyTest {
         assertThat(other.response().getMarks()).containsExactly(Marks.FINAL_TEXT_DIFFERS);
         assertThat(less.response().getMarks()).containsExactly(Marks.FINAL_TEXT_DIFFERS);
         TurnReader.read(more.turnEvents);
+    }
+
+    @Test
+    void showsATextOnceThoughItsEndIsSaidTwice() {
+        var turn = Assembled.of(response("t1", "r1")
+                .starts()
+                .says("Hello")
+                .endsText(0, "Hello")
+                .thinks(0, "hm")
+                .endsText(0, "Hello")
+                .endsText(0, "Hello!")
+                .completes());
+
+        assertThat(TurnReader.read(turn.turnEvents).get("r1"))
+                .containsEntry(0, "Hello")
+                .containsEntry(1, "hm")
+                .hasSize(2);
+        assertThat(turn.count(Count.UNMATCHED_END)).isEqualTo(2);
+        assertThat(turn.response().getMarks()).isEmpty();
+    }
+
+    @Test
+    void showsAToolCallOnceThoughItIsReadyTwice() {
+        var turn = Assembled.of(response("t1", "r1")
+                .starts()
+                .calls(0, "f")
+                .callReady(0, "{}")
+                .callReady(0, "{}")
+                .callReady(1, "{}")
+                .completes());
+
+        assertThat(turn.response().getParts())
+                .extracting(p -> p.getTool().getCallId())
+                .containsExactly("call-0", "call-1");
+        assertThat(turn.count(Count.UNMATCHED_END)).isEqualTo(1);
+    }
+
+    /** Without a number it may be the next part as well, and text must not be lost. */
+    @Test
+    void takesTheNextEndOfAProducerThatDoesNotNumberItsPartsForANewPart() {
+        var turn = Assembled.of(response("t1", "r1")
+                .starts()
+                .callReady(-1, "{\"a\":1}")
+                .callReady(-1, "{\"b\":2}")
+                .endsText(-1, "one")
+                .endsText(-1, "two")
+                .completes());
+
+        assertThat(turn.response().getParts())
+                .extracting(p -> p.getText())
+                .containsExactly("{\"a\":1}", "{\"b\":2}", "one", "two");
+        assertThat(turn.count(Count.UNMATCHED_END)).isZero();
+    }
+
+    @Test
+    void forgetsWithAnAttemptWhichPartsHadEnded() {
+        var turn = Assembled.of(all(
+                response("t1", "r1").starts().endsText(0, "Hello").fails(true).events(),
+                response("t1", "r1")
+                        .attempt(1)
+                        .starts()
+                        .endsText(0, "Bye")
+                        .completes()
+                        .events()));
+
+        assertThat(turn.text()).isEqualTo("Bye");
+    }
+
+    @Test
+    void remembersNoMoreThanTheLastPartsThatHaveEnded() {
+        Tokens tokens = response("t1", "r1").starts();
+        for (int part = 0; part < 100; part++) {
+            tokens.endsText(part, "a");
+        }
+        var turn = Assembled.of(tokens);
+        var stored = Objects.requireNonNull(
+                turn.tables.memory().responses().get(new PairKey(Tokens.SESSION, "r1").toString()));
+
+        assertThat(stored.getEndedParts())
+                .hasSize(64)
+                .last()
+                .extracting(p -> p.getProducerPart())
+                .isEqualTo(99);
     }
 
     @Test
@@ -426,13 +566,137 @@ class TurnAssemblyTest {
 
     @Test
     void keepsCompletedResponsesWithinARecord() {
-        // Eight bytes of text in a part, and a hundred for all else.
-        var eightParts = new AssemblyLimits(4, 8, 8, 4, 8 * 108);
-        var turn = new Assembled(eightParts)
+        var turn = new Assembled(new AssemblyLimits(4, 8, 8, 4, 400))
                 .reads(response("t1", "r1").starts().says("x".repeat(200)).completes());
 
-        assertThat(turn.text()).hasSize(8 * 8);
+        assertThat(sizeOf(turn.response())).isBetween(300, 400);
+        assertThat(turn.text()).hasSizeBetween(8, 199);
         assertThat(turn.response().getMarks()).containsExactly(Marks.TOO_BIG_OMITTED);
+    }
+
+    @Test
+    void leavesOutAnAddressThatIsTooLong() {
+        var long9 = "data:x,yz";
+        var turn = new Assembled(SMALL)
+                .reads(response("t1", "r1")
+                        .starts()
+                        .says(
+                                TokenEventKind.FILE,
+                                -1,
+                                "",
+                                d -> d.setFile(File.newBuilder().setUrl(long9).build()))
+                        .says(
+                                TokenEventKind.FILE,
+                                -1,
+                                "",
+                                d -> d.setFile(File.newBuilder()
+                                        .setUrl(long9)
+                                        .setData(ByteBuffer.wrap(new byte[8]))
+                                        .build()))
+                        .says(
+                                TokenEventKind.SOURCE,
+                                -1,
+                                "",
+                                d -> d.setSource(Source.newBuilder()
+                                        .setSourceId("s")
+                                        .setUrl(long9)
+                                        .setTitle("t")
+                                        .build()))
+                        .completes());
+
+        assertThat(turn.response().getParts()).hasSize(2);
+        assertThat(turn.response().getParts().get(0).getFile().getUrl()).isNull();
+        assertThat(turn.response().getParts().get(1).getSource().getUrl()).isNull();
+        assertThat(turn.count(Count.TOO_BIG_OMITTED)).isEqualTo(3);
+    }
+
+    /** Each of these says something long where little is expected; a record holds two of them and not nine. */
+    static Stream<Named<Tokens>> manyOfSomethingLong() {
+        String words = "w".repeat(3_000);
+        return Stream.of(
+                Named.of(
+                        "addresses of files",
+                        times9(
+                                TokenEventKind.FILE,
+                                d -> d.setFile(File.newBuilder().setUrl(words).build()))),
+                Named.of(
+                        "kinds of files",
+                        times9(
+                                TokenEventKind.FILE,
+                                d -> d.setFile(
+                                        File.newBuilder().setMediaType(words).build()))),
+                Named.of(
+                        "titles",
+                        times9(
+                                TokenEventKind.SOURCE,
+                                d -> d.setSource(Source.newBuilder()
+                                        .setSourceId("s")
+                                        .setTitle(words)
+                                        .build()))),
+                Named.of(
+                        "names of tools",
+                        times9(
+                                TokenEventKind.TOOL_RESULT,
+                                d -> d.setTool(Tool.newBuilder()
+                                        .setCallId("c")
+                                        .setName(words)
+                                        .build()))),
+                Named.of(
+                        "places",
+                        times9(
+                                TokenEventKind.METADATA,
+                                d -> d.setPartInfo(
+                                        PartInfo.newBuilder().setItemId(words).build()))),
+                Named.of(
+                        "names of data",
+                        times9(
+                                TokenEventKind.DATA,
+                                d -> d.setData(DataPart.newBuilder()
+                                        .setName(words)
+                                        .setJson("1")
+                                        .build()))));
+    }
+
+    private static Tokens times9(TokenEventKind kind, Consumer<TokenDetail.Builder> what) {
+        Tokens tokens = response("t1", "r1").starts();
+        for (int i = 0; i < 9; i++) {
+            tokens.says(kind, -1, "", what);
+        }
+        return tokens.completes();
+    }
+
+    @ParameterizedTest
+    @MethodSource("manyOfSomethingLong")
+    void weighsEveryTextOfACompletedResponse(Tokens tokens) {
+        var turn = new Assembled(new AssemblyLimits(4, 4_000, 4_000, 256, 10_000)).reads(tokens);
+
+        assertThat(sizeOf(turn.response())).isBetween(6_000, 10_000);
+        assertThat(turn.response().getMarks()).containsExactly(Marks.TOO_BIG_OMITTED);
+    }
+
+    @Test
+    void leavesRoomInACompletedResponseForWhatIsNoPart() {
+        String words = "w".repeat(3_000);
+        var failure = Failure.newBuilder().setCode("c").setMessage(words).build();
+        var usage = Usage.newBuilder().setRawJson(words).build();
+        var turn = new Assembled(new AssemblyLimits(4, 1_000, 4_000, 256, 10_000))
+                .reads(response("t1", "r1")
+                        .starts()
+                        .says(TokenEventKind.USAGE_REPORTED, -1, "", d -> d.setUsage(usage))
+                        .says("x".repeat(9_000))
+                        .says(TokenEventKind.RESPONSE_FAILED, -1, "", d -> d.setFailure(failure)));
+
+        assertThat(sizeOf(turn.response())).isBetween(6_000, 10_000);
+        assertThat(turn.text()).isNotEmpty();
+        assertThat(turn.response().getMarks()).containsExactly(Marks.TOO_BIG_OMITTED);
+    }
+
+    private static int sizeOf(CompletedResponse response) {
+        try {
+            return response.toByteBuffer().remaining();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -710,10 +974,42 @@ class TurnAssemblyTest {
                 response("t2", "r2").starts().fails(false).events(),
                 response("t3", "r3").starts().events()));
 
-        TurnEvent last = turns.turnEvents.stream()
-                .filter(e -> e.getTurnId().equals("t3"))
+        assertThat(parentOf("t3", turns)).isEqualTo("r1");
+    }
+
+    @Test
+    void keepsTheSessionsLastMessageWhenAnEarlierOneIsMadeAgain() {
+        var turns = Assembled.of(all(
+                response("t1", "r1").starts().says("a").fails(true).events(),
+                response("t2", "r2").starts().says("b").completes().events(),
+                response("t1", "r1").attempt(1).starts().says("c").completes().events(),
+                response("t3", "r3").starts().events()));
+
+        assertThat(parentOf("t3", turns)).isEqualTo("r2");
+    }
+
+    @Test
+    void namesTheSessionsLastMessageAnewWhenItIsMadeAgainUnderAnotherId() {
+        var turns = Assembled.of(all(
+                response("t1", "r1").starts().says("a").fails(true).events(),
+                response("t1", "r1")
+                        .attempt(1)
+                        .starts(started -> started.setMessageId("m2"))
+                        .says("b")
+                        .completes()
+                        .events(),
+                response("t2", "r2").starts().events()));
+
+        assertThat(parentOf("t2", turns)).isEqualTo("m2");
+    }
+
+    private static @Nullable String parentOf(String turnId, Assembled turns) {
+        return turns.turnEvents.stream()
+                .filter(event -> event.getTurnId().equals(turnId) && event.getKind() == TurnEventKind.TURN_STARTED)
                 .findFirst()
-                .orElseThrow();
-        assertThat(last.getDetail().getTurn().getParent()).isEqualTo("r1");
+                .orElseThrow()
+                .getDetail()
+                .getTurn()
+                .getParent();
     }
 }
