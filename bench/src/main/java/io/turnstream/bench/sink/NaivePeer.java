@@ -7,17 +7,18 @@ import java.util.Map;
 /** One append for each token, sent as it comes. */
 final class NaivePeer implements PeerProcess.Peer {
 
-    private final RawSocket socket;
+    private final Wire wire;
     private final Map<String, PeerAnswer> open = new HashMap<>();
 
-    NaivePeer(RawSocket socket) {
-        this.socket = socket;
+    NaivePeer(Wire wire) {
+        this.wire = wire;
     }
 
     @Override
     public void take(TurnEvent event) {
+        wire.awaitRoom();
         switch (event.getKind()) {
-            case RESPONSE_STARTED -> open.put(event.getResponseId(), new PeerAnswer(event, socket));
+            case RESPONSE_STARTED -> open.put(event.getResponseId(), PeerAnswer.begin(event, wire));
             case PART_DELTA -> {
                 PeerAnswer answer = open.get(event.getResponseId());
                 if (answer != null) {
