@@ -20,7 +20,6 @@ final class FloorPeer implements PeerProcess.Peer {
 
     @Override
     public void take(TurnEvent event) {
-        wire.awaitRoom();
         switch (event.getKind()) {
             case RESPONSE_STARTED -> open.put(event.getResponseId(), new Windowed(PeerAnswer.begin(event, wire)));
             case PART_DELTA -> {
@@ -43,9 +42,8 @@ final class FloorPeer implements PeerProcess.Peer {
         long now = System.nanoTime();
         while (!due.isEmpty() && due.element().notBefore <= now) {
             Windowed next = due.remove();
-            wire.awaitRoom();
             next.notBefore = now + WINDOW_NANOS;
-            next.waits = !next.answer.send();
+            next.waits = !next.answer.sendTogether();
             if (next.waits) {
                 due.add(next);
             }

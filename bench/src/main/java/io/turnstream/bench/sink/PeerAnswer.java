@@ -1,19 +1,21 @@
 package io.turnstream.bench.sink;
 
 import io.turnstream.avro.TurnEvent;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as the peers keep it: where it is, and text that was not sent yet. Its text comes from the thread that reads
- * Kafka, its serial from the one that reads the socket, and on a backlog the answer may have ended before.
+ * An answer as the peers keep it: where it is, and tokens that were not sent yet. Used from the thread that reads Kafka;
+ * only its serial comes from another one, and on a backlog the answer may have ended before it comes.
  */
 final class PeerAnswer {
 
     private final Wire wire;
     private final String channel;
     private final String extras;
-    private final StringBuilder waiting = new StringBuilder();
-    private @Nullable String serial;
+    private final List<String> waiting = new ArrayList<>();
+    private volatile @Nullable String serial;
 
     private PeerAnswer(TurnEvent started, Wire wire) {
         this.wire = wire;
@@ -26,26 +28,36 @@ final class PeerAnswer {
     /** Creates its message. */
     static PeerAnswer begin(TurnEvent started, Wire wire) {
         var answer = new PeerAnswer(started, wire);
-        wire.create(answer.channel, answer.extras, answer::created);
+        wire.create(answer.channel, answer.extras, serial -> answer.serial = serial);
         return answer;
     }
 
-    /** The text that came before the serial is sent now: no further event may ever come for this answer. */
-    private synchronized void created(String newSerial) {
-        serial = newSerial;
-        send();
+    void add(String token) {
+        waiting.add(token);
     }
 
-    synchronized void add(String text) {
-        waiting.append(text);
-    }
-
-    /** Sends what waits, if the message is there already; true when nothing waits any more. */
-    synchronized boolean send() {
-        if (serial != null && !waiting.isEmpty()) {
-            wire.append(channel, serial, waiting.toString(), extras);
-            waiting.setLength(0);
+    /** Sends each token that waits, if the message is there already; true when nothing waits any more. */
+    boolean sendEach() {
+        String to = serial;
+        if (to != null) {
+            waiting.forEach(token -> append(to, token));
+            waiting.clear();
         }
         return waiting.isEmpty();
+    }
+
+    /** Sends what waits at once, if the message is there already; true when nothing waits any more. */
+    boolean sendTogether() {
+        String to = serial;
+        if (to != null && !waiting.isEmpty()) {
+            append(to, String.join("", waiting));
+            waiting.clear();
+        }
+        return waiting.isEmpty();
+    }
+
+    private void append(String to, String text) {
+        wire.awaitRoom();
+        wire.append(channel, to, text, extras);
     }
 }

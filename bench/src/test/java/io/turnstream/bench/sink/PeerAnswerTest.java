@@ -41,7 +41,27 @@ class PeerAnswerTest {
         assertThat(appended).isEmpty();
 
         // When
+        assertThat(peer.isBusy()).isTrue();
         creates.get(0).accept("1@1");
+        peer.tick();
+
+        // Then
+        assertThat(appended).containsExactly("1@1 @7@", "1@1 token 1");
+        assertThat(peer.isBusy()).isFalse();
+    }
+
+    @Test
+    void sendsTheTextOfAWindowTogether() {
+        // Given
+        var floor = new FloorPeer(new Remembering());
+        script.start(Instant.EPOCH).forEach(floor::take);
+        floor.take(script.token(Instant.EPOCH));
+        floor.take(script.token(Instant.EPOCH));
+        script.end(Instant.EPOCH).forEach(floor::take);
+
+        // When
+        creates.get(0).accept("1@1");
+        floor.tick();
 
         // Then
         assertThat(appended).containsExactly("1@1 @7@token 1");
