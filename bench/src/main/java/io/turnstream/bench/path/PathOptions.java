@@ -36,13 +36,13 @@ final class PathOptions {
 
     @Option(
             names = "--measure",
-            defaultValue = "240",
+            defaultValue = "150",
             description = "Seconds that are measured (default: ${DEFAULT-VALUE}).")
     private int measure;
 
     @Option(
             names = "--windows",
-            defaultValue = "8",
+            defaultValue = "5",
             description = "Windows of CPU time in them (default: ${DEFAULT-VALUE}).")
     private int windows;
 

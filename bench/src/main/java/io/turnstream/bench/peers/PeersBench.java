@@ -57,14 +57,14 @@ public final class PeersBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "120",
+            defaultValue = "100",
             description = "Seconds in which both work at once, at half the rate (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Windows of each (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--window", defaultValue = "20", description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--window", defaultValue = "15", description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
     private int window;
 
     @Option(

@@ -40,16 +40,16 @@ public final class SinkBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "150",
+            defaultValue = "120",
             description = "Seconds in which all work at once before anything is measured (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
-    @Option(names = "--window", defaultValue = "15", description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--window", defaultValue = "12", description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
     private int window;
 
     @Option(
             names = "--backlog",
-            defaultValue = "400000",
+            defaultValue = "250000",
             description = "Tokens of a backlog; 0 for none (default: ${DEFAULT-VALUE}).")
     private int backlog;
 

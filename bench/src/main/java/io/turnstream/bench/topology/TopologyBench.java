@@ -44,19 +44,19 @@ public final class TopologyBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "3",
+            defaultValue = "2",
             description = "Windows of each before them (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(
             names = "--window",
-            defaultValue = "15",
+            defaultValue = "12",
             description = "Seconds of a window at a pace; 0 for none (default: ${DEFAULT-VALUE}).")
     private int window;
 
     @Option(
             names = "--backlog",
-            defaultValue = "1000000",
+            defaultValue = "800000",
             description = "Tokens of a backlog (default: ${DEFAULT-VALUE}).")
     private int backlog;
 
