@@ -1,9 +1,11 @@
 package io.turnstream.bench;
 
+import io.turnstream.bench.machine.Quiet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "all", description = "Every bench, one after the other, with their tables in one file.")
 public final class AllBench implements Callable<Integer> {
 
+    private static final Duration TO_REST = Duration.ofMinutes(3);
+
     @Spec
     private CommandSpec spec;
 
@@ -26,12 +30,13 @@ public final class AllBench implements Callable<Integer> {
     private boolean quick;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Instant began = Instant.now();
         List<String> failed = new ArrayList<>();
         CommandLine benches = spec.parent().commandLine();
         for (String name : List.copyOf(benches.getSubcommands().keySet())) {
             if (!name.equals(spec.name())) {
+                rest();
                 System.err.println("bench: " + name);
                 int exitCode =
                         Bench.commandLine().execute(quick ? new String[] {name, "--quick"} : new String[] {name});
@@ -48,6 +53,18 @@ public final class AllBench implements Callable<Integer> {
             System.err.println("bench: these did not succeed: " + String.join(", ", failed));
         }
         return failed.isEmpty() ? 0 : 1;
+    }
+
+    /** What one bench leaves behind in the load average is none of the next one's. */
+    private static void rest() throws InterruptedException {
+        Quiet machine = Quiet.here();
+        if (!machine.isNow()) {
+            System.err.println("bench: waiting for the load average to fall below " + Quiet.REST + ", at most "
+                    + TO_REST.toMinutes() + " minutes");
+            if (!machine.await(TO_REST)) {
+                System.err.println("bench: it did not");
+            }
+        }
     }
 
     private static String tablesSince(Instant began) throws IOException {

@@ -28,6 +28,16 @@ public final class Given {
         require(value >= least && value <= most, option + " takes " + least + " to " + most);
     }
 
+    /** What a quick look takes instead: less, unless the option was given. What is asked for is done. */
+    public int shorter(String option, int value, int quick) {
+        return isAsked(option) ? value : Math.min(value, quick);
+    }
+
+    /** True when the option is on the command line. */
+    public boolean isAsked(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /** The command with which the same is done again. */
     public String command() {
         return "bench/run "

@@ -23,4 +23,10 @@ class BenchTest {
         assertThat(bench.execute()).isEqualTo(2);
         assertThat(errors.toString()).startsWith("bench: which bench?").hasLineCount(1);
     }
+
+    @Test
+    void refusesAPatternThatIsNone() {
+        assertThat(bench.execute("micro", "--only", "(")).isEqualTo(2);
+        assertThat(errors.toString()).startsWith("bench: --only").hasLineCount(1);
+    }
 }

@@ -16,9 +16,9 @@ public final class ArrivalWatch implements AutoCloseable {
     private final Arrivals arrivals;
     private final Thread thread = new Thread(this::run, "arrival-watch");
 
-    /** Begins to read. */
+    /** Begins to read what comes from now on: nothing of what is waited for was written yet. */
     public ArrivalWatch(Path record, Arrivals arrivals) {
-        this.tail = new OperationTail(record);
+        this.tail = OperationTail.fromEnd(record);
         this.arrivals = arrivals;
         thread.setDaemon(true);
         thread.start();

@@ -19,7 +19,8 @@ public final class Generator implements AutoCloseable {
     private final String prefix;
     private final TokenEventWriter writer;
     private final Sent sent;
-    private final Thread thread = new Thread(this::run, "generator");
+    private final Thread thread = new Thread(this::runToItsEnd, "generator");
+    private final FirstFailure failure = new FirstFailure();
     private volatile boolean ending;
 
     private final long nanosAtStart = System.nanoTime();
@@ -64,12 +65,21 @@ public final class Generator implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+        failure.rethrow("the generator");
         writer.flush();
     }
 
     @Override
     public void close() {
         thread.interrupt();
+    }
+
+    private void runToItsEnd() {
+        try {
+            run();
+        } catch (RuntimeException | Error e) {
+            failure.set(e);
+        }
     }
 
     private void run() {

@@ -10,7 +10,6 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Writes token events as a producer team does: the shared schema, and Kafka's own defaults (5 ms of linger, all acks). */
 public final class TokenEventWriter implements AutoCloseable {
@@ -18,7 +17,7 @@ public final class TokenEventWriter implements AutoCloseable {
     private static final String TOPIC = Topics.TOKEN_EVENTS.named(Topics.DEFAULT_PREFIX);
 
     private final KafkaProducer<String, TokenEvent> producer;
-    private volatile @Nullable Exception failure;
+    private final FirstFailure failure = new FirstFailure();
 
     public TokenEventWriter(String bootstrapServers) {
         Map<String, Object> registry =
@@ -40,13 +39,9 @@ public final class TokenEventWriter implements AutoCloseable {
      * @param appended hears of the timestamp that the record has in the broker's log
      */
     public void write(String session, TokenEvent event, LongConsumer appended) {
-        var unused = producer.send(new ProducerRecord<>(TOPIC, session, event), (metadata, problem) -> {
-            if (problem == null) {
-                appended.accept(metadata.timestamp());
-            } else {
-                failure = problem;
-            }
-        });
+        var unused = producer.send(
+                new ProducerRecord<>(TOPIC, session, event),
+                failure.unlessFailed((metadata, none) -> appended.accept(metadata.timestamp())));
     }
 
     /**
@@ -56,10 +51,7 @@ public final class TokenEventWriter implements AutoCloseable {
      */
     public void flush() {
         producer.flush();
-        Exception problem = failure;
-        if (problem != null) {
-            throw new IllegalStateException("the broker did not take a token event: " + problem, problem);
-        }
+        failure.rethrow("writing token events");
     }
 
     @Override

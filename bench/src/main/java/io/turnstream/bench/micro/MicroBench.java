@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -55,53 +57,83 @@ public final class MicroBench implements Callable<Integer> {
     public Integer call() throws Exception {
         given.requireRange("--forks", forks, 1, 20);
         given.requireRange("--iterations", iterations, 1, 100);
+        given.require(isRegex(only), "--only takes a regular expression, and '" + only + "' is none");
+        if (quick) {
+            forks = given.shorter("--forks", forks, 1);
+            iterations = given.shorter("--iterations", iterations, 2);
+        }
         Report report = new Report("micro", given.command());
+        report.judge(forks * iterations, quick);
         Collection<RunResult> results = run();
         given.require(!results.isEmpty(), "no benchmark's name has '" + only + "'");
-        Table table = new Table("For each token", List.of("what", "score", "±", "unit", "B allocated"));
+        Table tokens = new Table("For each token", List.of("what", "µs", "±", "B allocated"));
+        Table events = new Table(
+                "For each event of a recorded stream", List.of("what", "µs", "±", "B allocated", "events per second"));
         ArrayNode figures = report.figures().putArray("benchmarks");
         for (RunResult result : results) {
-            Result<?> score = figure(result);
+            Result<?> score = result.getPrimaryResult();
             double bytes = allocated(result);
-            table.row(List.of(
-                    name(result),
-                    String.format(Locale.ROOT, "%.3f", score.getScore()),
-                    String.format(Locale.ROOT, "%.3f", score.getScoreError()),
-                    score.getScoreUnit(),
-                    String.format(Locale.ROOT, "%.0f", bytes)));
-            figures.addObject()
-                    .put("name", name(result))
-                    .put("score", score.getScore())
-                    .put("error", score.getScoreError())
-                    .put("unit", score.getScoreUnit())
-                    .put("bytesAllocated", bytes)
-                    .put("samples", score.getSampleCount());
+            var node = figures.addObject().put("name", name(result));
+            Result<?> counted = result.getSecondaryResults().get("events");
+            if (counted == null) {
+                tokens.row(List.of(name(result), text(score.getScore()), text(score.getScoreError()), whole(bytes)));
+                node.put("micros", score.getScore())
+                        .put("error", score.getScoreError())
+                        .put("bytesAllocated", bytes);
+            } else {
+                var per = new PerEvent(counted.getScore(), counted.getScoreError(), score.getScore(), bytes);
+                events.row(List.of(
+                        name(result),
+                        text(per.micros()),
+                        text(per.microsError()),
+                        whole(per.bytes()),
+                        whole(per.eventsPerSecond())));
+                node.put("micros", per.micros())
+                        .put("error", per.microsError())
+                        .put("bytesAllocated", per.bytes())
+                        .put("eventsPerSecond", per.eventsPerSecond());
+            }
+            node.put("samples", score.getSampleCount());
         }
-        report.add(table);
+        for (Table table : List.of(tokens, events)) {
+            if (!table.rows().isEmpty()) {
+                report.add(table);
+            }
+        }
         report.finish(System.out, BenchHome.results());
         return 0;
     }
 
+    private static boolean isRegex(String text) {
+        try {
+            Pattern.compile(text);
+            return true;
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    private static String text(double number) {
+        return String.format(Locale.ROOT, "%.3f", number);
+    }
+
+    private static String whole(double number) {
+        return String.format(Locale.ROOT, "%.0f", number);
+    }
+
     private Collection<RunResult> run() throws RunnerException {
-        int seconds = quick ? 2 : iterations;
         return new Runner(new OptionsBuilder()
                         .include(PACKAGE.replace(".", "\\.") + ".*" + only)
-                        .forks(quick ? 1 : forks)
-                        .warmupIterations(seconds)
+                        .forks(forks)
+                        .warmupIterations(iterations)
                         .warmupTime(TimeValue.seconds(1))
-                        .measurementIterations(seconds)
+                        .measurementIterations(iterations)
                         .measurementTime(TimeValue.seconds(1))
                         .addProfiler(GCProfiler.class)
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-    }
-
-    /** Where a benchmark counts what goes through, that; otherwise its own score. */
-    private static Result<?> figure(RunResult result) {
-        Result<?> counted = result.getSecondaryResults().get("events");
-        return counted == null ? result.getPrimaryResult() : counted;
     }
 
     private static double allocated(RunResult result) {

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Recorded streams of each dialect: their parser alone, and the whole way to token events. Times are of one event of the
- * stream, {@code sseEvents} says how many a second that are.
+ * Recorded streams of each dialect: their parser alone, and the whole way to token events. An invocation is a
+ * whole recording; {@code events} counts what goes through, and {@link PerEvent} divides.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

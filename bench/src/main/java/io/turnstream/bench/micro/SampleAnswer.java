@@ -29,7 +29,11 @@ final class SampleAnswer {
     private SampleAnswer() {}
 
     static List<TokenEvent> tokenEvents() {
-        var attempt = new AttemptEvents("session-7", "t1", "session-7-1", 0, "w");
+        return tokenEvents("session-7");
+    }
+
+    private static List<TokenEvent> tokenEvents(String session) {
+        var attempt = new AttemptEvents(session, "t1", session + "-1", 0, "w");
         List<TokenEvent> events = new ArrayList<>();
         events.add(attempt.next(TokenEventKind.RESPONSE_STARTED, TIME, null));
         events.add(attempt.next(TokenEventKind.TEXT_STARTED, TIME, 0, "", null));
@@ -43,15 +47,23 @@ final class SampleAnswer {
     }
 
     static List<Arrival> arrivals() {
-        return tokenEvents().stream()
+        return arrivals("session-7");
+    }
+
+    private static List<Arrival> arrivals(String session) {
+        return tokenEvents(session).stream()
                 .map(event -> new Arrival(event, new byte[0]))
                 .toList();
     }
 
     static List<TurnEvent> turnEvents() {
+        return turnEvents("session-7");
+    }
+
+    static List<TurnEvent> turnEvents(String session) {
         var assembly = new TurnAssembly(HeapTables.memory(), AssemblyLimits.DEFAULTS);
         List<TurnEvent> events = new ArrayList<>();
-        arrivals()
+        arrivals(session)
                 .forEach(arrival -> events.addAll(assembly.apply(arrival, TIME).turnEvents()));
         return events;
     }

@@ -14,10 +14,15 @@ public final class BrokerTopics {
 
     private BrokerTopics() {}
 
-    /** The broker's own timestamps on token events: latencies begin where the log does, whatever the producer did before. */
+    /** The broker's own timestamps on token events under the default prefix. */
     public static void stampWhenAppended(String bootstrapServers) {
+        stampWhenAppended(bootstrapServers, Topics.TOKEN_EVENTS.named(Topics.DEFAULT_PREFIX));
+    }
+
+    /** The broker's own timestamps in a topic: latencies begin where the log does, whatever the producer did before. */
+    public static void stampWhenAppended(String bootstrapServers, String name) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.TOKEN_EVENTS.named(Topics.DEFAULT_PREFIX));
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
             var stamp = new AlterConfigOp(
                     new ConfigEntry("message.timestamp.type", "LogAppendTime"), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(topic, List.of(stamp))).all().get();

@@ -31,6 +31,7 @@ public final class PathBench implements Callable<Integer> {
     public Integer call() throws Exception {
         options.settle(given);
         Report report = new Report("path", given.command());
+        report.judge(options.leastRounds(), options.isQuick());
         PathTables tables = new PathTables(report);
         long missing = 0;
         for (int streams : options.streams()) {
@@ -69,6 +70,7 @@ public final class PathBench implements Callable<Integer> {
                 say("backlog " + (i + 1) + " of " + bursts);
                 drained.add(run.burst(Pace.burst(streams, pace.tokensPerResponse()), "backlog" + i + "-"));
             }
+            tables.addHeap(streams + " conversations", run.liveHeapKib());
             if (!drained.isEmpty()) {
                 tables.add("backlog of " + streams + " × " + pace.tokensPerResponse(), drained);
                 all.add(drained);

@@ -36,13 +36,13 @@ final class PathOptions {
 
     @Option(
             names = "--measure",
-            defaultValue = "240",
+            defaultValue = "150",
             description = "Seconds that are measured (default: ${DEFAULT-VALUE}).")
     private int measure;
 
     @Option(
             names = "--windows",
-            defaultValue = "8",
+            defaultValue = "5",
             description = "Windows of CPU time in them (default: ${DEFAULT-VALUE}).")
     private int windows;
 
@@ -73,12 +73,12 @@ final class PathOptions {
     /** Checks, and shortens everything when it shall be quick. */
     void settle(Given given) {
         if (quick) {
-            streams = List.of(streams.get(0));
-            warmUp = 10;
-            measure = 15;
-            windows = 5;
-            bursts = Math.min(1, bursts);
-            tokens = Math.min(tokens, 250);
+            streams = given.isAsked("--streams") ? streams : List.of(streams.get(0));
+            warmUp = given.shorter("--warm-up", warmUp, 10);
+            measure = given.shorter("--measure", measure, 15);
+            windows = given.shorter("--windows", windows, 5);
+            bursts = given.shorter("--bursts", bursts, 1);
+            tokens = given.shorter("--tokens", tokens, 250);
         }
         for (int number : streams) {
             given.requireRange("--streams", number, 1, 1000);
@@ -91,6 +91,15 @@ final class PathOptions {
         given.requireRange("--bursts", bursts, 0, 100);
         given.requireRange("--round-trip", roundTrip, 0, 10_000);
         given.require(connections == null || connections >= 1, "--connections takes 1 or more");
+    }
+
+    boolean isQuick() {
+        return quick;
+    }
+
+    /** Of what is measured several times, the least. */
+    int leastRounds() {
+        return bursts == 0 ? windows : Math.min(windows, bursts);
     }
 
     List<Integer> streams() {

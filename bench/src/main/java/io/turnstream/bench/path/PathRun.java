@@ -10,6 +10,7 @@ import io.turnstream.bench.machine.CpuWindow;
 import io.turnstream.bench.machine.ProcessMemory;
 import io.turnstream.bench.stats.CpuUse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,6 @@ public final class PathRun {
      * @param windows CPU under load
      * @param idle CPU afterwards, with nothing to do
      * @param memory of the roles at the end of the load
-     * @param liveHeapKib of the roles after a full collection, idle
      * @param responses answers that were written
      * @param whole answers that stand on their channels exactly as they were written
      * @param operations that were applied
@@ -59,7 +59,6 @@ public final class PathRun {
             List<Window> windows,
             Map<String, CpuUse> idle,
             Map<String, ProcessMemory> memory,
-            Map<String, Long> liveHeapKib,
             long responses,
             long whole,
             long operations,
@@ -109,6 +108,24 @@ public final class PathRun {
         }
     }
 
+    /** Load that nobody measures, until everything of it has arrived or will never. */
+    public void warmUp(Pace pace, String sessions, Duration length) {
+        Sent sent = new Sent();
+        try (var writer = new TokenEventWriter(contender.bootstrapServers());
+                var watch = new ArrivalWatch(contender.record(), new Arrivals(sent, sessions));
+                var generator = new Generator(pace, sessions, writer, sent)) {
+            generator.start();
+            sleep(length);
+            generator.finish();
+            watch.awaitAll(TO_ARRIVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     /** One answer of each stream, at its pace. An answer that is not whole after a while will never be. */
     public Found once(Pace pace, String sessions) throws InterruptedException, IOException {
         return burst(pace, sessions);
@@ -153,7 +170,6 @@ public final class PathRun {
                 windows,
                 idle,
                 memory,
-                liveHeap(),
                 sent.all().size(),
                 watch.ask(Arrivals::whole),
                 watch.ask(Arrivals::operations),
@@ -175,7 +191,8 @@ public final class PathRun {
         return memory;
     }
 
-    private Map<String, Long> liveHeap() {
+    /** The live heap of the roles. Asks for a full collection: only after the last window, or it would change the next. */
+    public Map<String, Long> liveHeapKib() {
         Map<String, Long> live = new LinkedHashMap<>();
         contender.workers().forEach(worker -> live.put(worker, ProcessMemory.liveHeapKib(pid(worker))));
         return live;

@@ -10,7 +10,7 @@ import io.turnstream.bench.stats.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 
 /** The figures of the whole path, for people and for programs. */
 final class PathTables {
@@ -30,12 +30,16 @@ final class PathTables {
                     "refused",
                     "s to arrive",
                     "tokens/s",
-                    "topology heap live / RSS MiB",
-                    "sink heap live / RSS MiB"));
+                    "topology RSS MiB",
+                    "sink RSS MiB"));
+    private final Table heap = new Table(
+            "Live heap in MiB after a full collection, when all was over", List.of("after", "topology", "sink"));
     private final ArrayNode figures;
+    private final ArrayNode heaps;
 
     PathTables(Report report) {
         this.figures = report.figures().putArray("loads");
+        this.heaps = report.figures().putArray("liveHeaps");
     }
 
     /** One load, measured once or several times. */
@@ -78,33 +82,41 @@ final class PathTables {
         long whole = founds.stream().mapToLong(Found::whole).sum();
         long operations = founds.stream().mapToLong(Found::operations).sum();
         long refusals = founds.stream().mapToLong(Found::refusals).sum();
-        Optional<Spread> seconds =
-                Spread.ofNumbers(founds.stream().map(Found::seconds).toList());
-        Optional<Spread> rate = Spread.ofNumbers(
-                founds.stream().map(found -> found.tokens() / found.seconds()).toList());
+        List<Double> seconds = founds.stream().map(Found::seconds).toList();
+        List<Double> rate =
+                founds.stream().map(found -> found.tokens() / found.seconds()).toList();
         rest.row(List.of(
                 load,
                 whole + " of " + responses,
                 String.format(Locale.ROOT, "%.1f", (double) operations / responses),
                 Long.toString(refusals),
-                text(seconds, 1),
-                text(rate, 0),
-                memory(last, "topology"),
-                memory(last, "sink")));
+                Spread.text(seconds, 1),
+                Spread.text(rate, 0),
+                resident(last, "topology"),
+                resident(last, "sink")));
         node.put("responses", responses)
                 .put("whole", whole)
                 .put("operations", operations)
                 .put("refusals", refusals)
-                .putPOJO("secondsToArrive", seconds.orElse(null))
-                .putPOJO("tokensPerSecond", rate.orElse(null))
-                .putPOJO("memory", last.memory())
-                .putPOJO("liveHeapKib", last.liveHeapKib());
+                .putPOJO("secondsToArrive", Spread.figure(seconds))
+                .putPOJO("tokensPerSecond", Spread.figure(rate))
+                .put(
+                        "neverArrived",
+                        seconds.stream().filter(each -> each.isNaN()).count())
+                .putPOJO("memory", last.memory());
+    }
+
+    /** What was live at the end of everything that one stack did. */
+    void addHeap(String after, Map<String, Long> liveKib) {
+        heap.row(List.of(after, mebibytes(liveKib, "topology"), mebibytes(liveKib, "sink")));
+        heaps.addObject().put("after", after).putPOJO("kib", liveKib);
     }
 
     void finish(Report report) {
         report.add(latency);
         report.add(cost);
         report.add(rest);
+        report.add(heap);
     }
 
     private static List<Double> perToken(String process, List<Found> founds) {
@@ -113,15 +125,13 @@ final class PathTables {
                 .toList();
     }
 
-    private static String text(Optional<Spread> spread, int decimals) {
-        return spread.map(found -> found.text(decimals)).orElse("never");
+    private static String resident(Found found, String role) {
+        var memory = found.memory().get(role);
+        return memory == null ? "–" : Long.toString(memory.residentKib() / 1024);
     }
 
-    private static String memory(Found found, String role) {
-        long live = found.liveHeapKib().getOrDefault(role, -1L);
-        long resident =
-                found.memory().containsKey(role) ? found.memory().get(role).residentKib() : -1;
-        return live / 1024 + " / " + resident / 1024;
+    private static String mebibytes(Map<String, Long> kib, String role) {
+        return Long.toString(kib.getOrDefault(role, -1L) / 1024);
     }
 
     private static void put(ObjectNode node, Latencies latencies) {

@@ -13,6 +13,9 @@ import java.util.Map;
 /** Broker, topology, sink and Ably-compatible server, each a process of its own, ready to work. */
 public final class Stack implements Contender {
 
+    /** Who it is, for people. */
+    public static final String NAME = "Turnstream";
+
     private static final Duration TO_START = Duration.ofMinutes(2);
 
     private final Workshop workshop;
@@ -58,7 +61,7 @@ public final class Stack implements Contender {
 
     @Override
     public String name() {
-        return "Turnstream";
+        return NAME;
     }
 
     @Override
@@ -92,8 +95,9 @@ public final class Stack implements Contender {
 
     @Override
     public void close() {
-        groups.close();
-        workshop.close();
+        try (workshop) {
+            groups.close();
+        }
     }
 
     private static String name(String topic) {

@@ -59,12 +59,17 @@ public final class AgentStack implements Contender {
     }
 
     private void install(Path folder) {
-        if (Files.isDirectory(folder.resolve("node_modules"))) {
+        if (isInstalled(folder)) {
             return;
         }
         Child npm = workshop.start(
                 "npm", List.of("sh", "-c", "npm ci --no-audit --no-fund 1>&2 && echo installed"), folder);
         npm.await(line -> line.equals("installed"), TO_INSTALL);
+    }
+
+    /** npm writes its own lock file when everything else is there: an installation that was broken off has none. */
+    static boolean isInstalled(Path folder) {
+        return Files.isRegularFile(folder.resolve("node_modules").resolve(".package-lock.json"));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 public final class Child implements AutoCloseable {
 
     private static final Duration TO_STOP = Duration.ofSeconds(30);
+    private static final Duration TO_DIE = Duration.ofSeconds(10);
 
     private final String name;
     private final Process process;
@@ -112,6 +113,7 @@ public final class Child implements AutoCloseable {
         try {
             if (!process.waitFor(TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
                 kill();
+                awaitGone();
             }
         } catch (InterruptedException e) {
             kill();
@@ -121,6 +123,15 @@ public final class Child implements AutoCloseable {
 
     void kill() {
         process.destroyForcibly();
+    }
+
+    /** Waits until a killed process is gone. */
+    void awaitGone() {
+        try {
+            process.waitFor(TO_DIE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

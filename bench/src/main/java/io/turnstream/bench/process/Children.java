@@ -66,11 +66,13 @@ public final class Children implements AutoCloseable {
         for (AutoCloseable next = take(); next != null; next = take()) {
             left.add(next);
         }
-        for (AutoCloseable each : left) {
-            if (each instanceof Child child) {
-                child.kill();
-            }
-        }
+        List<Child> processes = left.stream()
+                .filter(Child.class::isInstance)
+                .map(Child.class::cast)
+                .toList();
+        processes.forEach(Child::kill);
+        // Whoever still runs would write again what is deleted now.
+        processes.forEach(Child::awaitGone);
         left.stream().filter(each -> !(each instanceof Child)).forEach(Children::close);
     }
 }

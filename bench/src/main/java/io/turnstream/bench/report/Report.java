@@ -3,6 +3,8 @@ package io.turnstream.bench.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.machine.Commit;
 import io.turnstream.bench.machine.LoadAverage;
 import io.turnstream.bench.machine.Machine;
 import java.io.IOException;
@@ -17,7 +19,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one run of a bench found, with what is needed to judge it: the machine, its load before and after, the command.
+ * What one run of a bench found, with what is needed to judge it: the machine, its load before and after, the
+ * commit, the command.
  * Ends as a table on stdout and as {@code NAME-TIME.json} and {@code .md} in the folder of results.
  */
 public final class Report {
@@ -26,10 +29,14 @@ public final class Report {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** Fewer have no median worth the name. */
+    private static final int ROUNDS_TO_PUBLISH = 5;
+
     private final String bench;
     private final String command;
     private final Instant began = Instant.now();
     private final Machine machine = Machine.here();
+    private final String commit = Commit.checkedOut(BenchHome.folder());
     private final LoadAverage before = LoadAverage.now();
     private final List<Table> tables = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -45,6 +52,13 @@ public final class Report {
         this.bench = bench;
         this.command = command;
         Busy.warningBefore(before, machine.cores()).ifPresent(this::note);
+    }
+
+    /** Says so when too little is measured for others to rely on. */
+    public void judge(int rounds, boolean quick) {
+        if (quick || rounds < ROUNDS_TO_PUBLISH) {
+            note("Not for publication.");
+        }
     }
 
     public void add(Table table) {
@@ -78,7 +92,8 @@ public final class Report {
 
     private String markdown(LoadAverage after) {
         StringBuilder text = new StringBuilder("## ").append(bench).append("\n\n");
-        text.append("`").append(command).append("` at ").append(began).append("  \n");
+        text.append("`").append(command).append("` at ").append(began);
+        text.append(", commit ").append(commit).append("  \n");
         text.append(machine.inOneLine()).append("  \n");
         text.append(String.format(
                 Locale.ROOT,
@@ -96,6 +111,7 @@ public final class Report {
         ObjectNode root = JSON.createObjectNode()
                 .put("bench", bench)
                 .put("command", command)
+                .put("commit", commit)
                 .put("began", began.toString())
                 .put("ended", Instant.now().toString());
         root.set("machine", JSON.valueToTree(machine));

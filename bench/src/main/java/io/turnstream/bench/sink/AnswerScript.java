@@ -20,6 +20,7 @@ final class AnswerScript {
     private final String turn;
     private final String response;
     private final int tokens;
+    private final long mark;
     private int said;
     private long seq;
     private long offset;
@@ -29,12 +30,14 @@ final class AnswerScript {
      *
      * @param name unique in the session
      * @param tokens how many deltas it has
+     * @param mark a number that its first token says
      */
-    AnswerScript(String session, String name, int tokens) {
+    AnswerScript(String session, String name, int tokens, long mark) {
         this.session = session;
         this.turn = "turn-" + name;
         this.response = "response-" + name;
         this.tokens = tokens;
+        this.mark = mark;
     }
 
     String session() {
@@ -71,9 +74,19 @@ final class AnswerScript {
                 event(now, TurnEventKind.PART_STARTED, response, 0, "", null));
     }
 
-    /** The next token; the first one says when it was written. */
+    /** The number that its first token says. */
+    long mark() {
+        return mark;
+    }
+
+    /** True when nothing was said yet. */
+    boolean isNew() {
+        return said == 0;
+    }
+
+    /** The next token; the first one says the mark. */
     TurnEvent token(Instant now) {
-        String text = said == 0 ? "" + MARK + now.toEpochMilli() + MARK : "token " + said % 10;
+        String text = said == 0 ? "" + MARK + mark + MARK : "token " + said % 10;
         said++;
         TurnEvent event = event(now, TurnEventKind.PART_DELTA, response, 0, text, null);
         offset += text.length();
@@ -90,8 +103,8 @@ final class AnswerScript {
                 event(now, TurnEventKind.TURN_ENDED, "", -1, "", complete));
     }
 
-    /** When the first token was written that this text begins with, in milliseconds; negative for any other text. */
-    static long writtenAt(String text) {
+    /** The mark of the answer whose text this begins; negative for any other text. */
+    static long markOf(String text) {
         int end = text.isEmpty() || text.charAt(0) != MARK ? -1 : text.indexOf(MARK, 1);
         return end < 0 ? -1 : Long.parseLong(text.substring(1, end));
     }

@@ -10,18 +10,18 @@ final class FloorPeer implements PeerProcess.Peer {
 
     private static final long WINDOW_NANOS = 40_000_000;
 
-    private final RawSocket socket;
+    private final Wire wire;
     private final Map<String, Windowed> open = new HashMap<>();
     private final PriorityQueue<Windowed> due = new PriorityQueue<>();
 
-    FloorPeer(RawSocket socket) {
-        this.socket = socket;
+    FloorPeer(Wire wire) {
+        this.wire = wire;
     }
 
     @Override
     public void take(TurnEvent event) {
         switch (event.getKind()) {
-            case RESPONSE_STARTED -> open.put(event.getResponseId(), new Windowed(new PeerAnswer(event, socket)));
+            case RESPONSE_STARTED -> open.put(event.getResponseId(), new Windowed(PeerAnswer.begin(event, wire)));
             case PART_DELTA -> {
                 Windowed windowed = open.get(event.getResponseId());
                 if (windowed != null) {
@@ -43,7 +43,7 @@ final class FloorPeer implements PeerProcess.Peer {
         while (!due.isEmpty() && due.element().notBefore <= now) {
             Windowed next = due.remove();
             next.notBefore = now + WINDOW_NANOS;
-            next.waits = !next.answer.send();
+            next.waits = !next.answer.sendTogether();
             if (next.waits) {
                 due.add(next);
             }

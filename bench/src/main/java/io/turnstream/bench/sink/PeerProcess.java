@@ -5,6 +5,7 @@ import io.turnstream.bench.process.Workshop;
 import io.turnstream.schemas.Topics;
 import io.turnstream.schemas.serde.ValueSerdes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,21 +24,14 @@ public final class PeerProcess {
 
     /** Arguments: the kind of {@link Peer}, brokers, topic, the service's address, its key. */
     public static void main(String[] arguments) throws InterruptedException {
+        Kind kind = Kind.valueOf(arguments[0].toUpperCase(Locale.ROOT));
         Peer peer =
-                switch (Kind.valueOf(arguments[0].toUpperCase(Locale.ROOT))) {
+                switch (kind) {
                     case NAIVE -> new NaivePeer(new RawSocket(arguments[3], arguments[4]));
                     case FLOOR -> new FloorPeer(new RawSocket(arguments[3], arguments[4]));
                     case DECODE -> new DecodePeer();
                 };
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                arguments[1],
-                "group.id",
-                "peer-" + arguments[0],
-                "auto.offset.reset",
-                "earliest",
-                "max.poll.records",
-                1_000);
+        Map<String, Object> settings = reading(kind, arguments[1]);
         Deserializer<TurnEvent> values =
                 ValueSerdes.deserializer(Topics.TURN_EVENTS, Map.of("schema.registry.url", Workshop.SCHEMA_REGISTRY));
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -55,6 +49,20 @@ public final class PeerProcess {
                 }
             }
         }
+    }
+
+    /** Those who shall be cheap fetch as the sink does; naive has Kafka's defaults, as whoever thinks of nothing. */
+    private static Map<String, Object> reading(Kind kind, String brokers) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", brokers);
+        settings.put("group.id", "peer-" + kind.name().toLowerCase(Locale.ROOT));
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("max.poll.records", 1_000);
+        if (kind != Kind.NAIVE) {
+            settings.put("fetch.min.bytes", 64 * 1024);
+            settings.put("fetch.max.wait.ms", 10);
+        }
+        return settings;
     }
 
     /** What can be compared. */

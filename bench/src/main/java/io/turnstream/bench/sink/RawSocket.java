@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Ably's protocol with nothing around it: frames put together by hand, answers looked at only for the serials of new
  * messages. It repairs nothing; it is as cheap as a client can be.
  */
-final class RawSocket extends WebSocketListener {
+final class RawSocket extends WebSocketListener implements Wire {
+
+    /** OkHttp refuses what comes when 16 MiB wait, and closes; reading pauses long before. */
+    private static final long MOST_WAITING_BYTES = 4 << 20;
 
     private final WebSocket socket;
     private final CountDownLatch up = new CountDownLatch(1);
@@ -33,20 +37,30 @@ final class RawSocket extends WebSocketListener {
         }
     }
 
-    /** Creates a message; {@code then} hears its serial. */
-    synchronized void create(String channel, String extras, Consumer<String> then) {
+    @Override
+    public synchronized void create(String channel, String extras, Consumer<String> then) {
         creates.put(next, then);
         send(channel, "\"name\":\"response\",\"data\":\"\"," + extras);
     }
 
-    /** Lets a message grow. The text needs no escapes. */
-    synchronized void append(String channel, String serial, String text, String extras) {
+    @Override
+    public synchronized void append(String channel, String serial, String text, String extras) {
         send(channel, "\"data\":\"" + text + "\",\"serial\":\"" + serial + "\",\"version\":{},\"action\":5," + extras);
     }
 
     private void send(String channel, String message) {
-        socket.send("{\"action\":15,\"channel\":\"" + channel + "\",\"msgSerial\":" + next++ + ",\"messages\":[{"
-                + message + "}]}");
+        boolean taken = socket.send("{\"action\":15,\"channel\":\"" + channel + "\",\"msgSerial\":" + next++
+                + ",\"messages\":[{" + message + "}]}");
+        if (!taken) {
+            stop("it takes nothing any more");
+        }
+    }
+
+    @Override
+    public void awaitRoom() {
+        while (socket.queueSize() > MOST_WAITING_BYTES) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Override
@@ -69,7 +83,22 @@ final class RawSocket extends WebSocketListener {
 
     @Override
     public void onFailure(WebSocket webSocket, Throwable failure, @Nullable Response response) {
-        System.err.println("the connection is gone: " + failure);
+        stop(failure.toString());
+    }
+
+    @Override
+    public void onClosing(WebSocket webSocket, int code, String reason) {
+        stop("the service closes it: " + code + " " + reason);
+    }
+
+    @Override
+    public void onClosed(WebSocket webSocket, int code, String reason) {
+        stop("it is closed: " + code + " " + reason);
+    }
+
+    /** Half a figure would be worse than none: the bench sees that the process has ended. */
+    private static void stop(String why) {
+        System.err.println("the connection is gone: " + why);
         Runtime.getRuntime().halt(1);
     }
 

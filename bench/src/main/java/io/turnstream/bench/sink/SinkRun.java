@@ -1,18 +1,18 @@
 package io.turnstream.bench.sink;
 
 import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.load.Background;
 import io.turnstream.bench.machine.CpuWindow;
 import io.turnstream.bench.process.GroupWatch;
-import io.turnstream.bench.process.OperationTail;
-import io.turnstream.bench.process.ReachedOperation;
 import io.turnstream.bench.process.Workshop;
 import io.turnstream.bench.schedule.Interleaving;
 import io.turnstream.bench.stats.CpuUse;
 import io.turnstream.bench.stats.Latencies;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +25,15 @@ final class SinkRun implements AutoCloseable {
     /** From the start of a feed until its window opens: everybody is at work then. */
     private static final Duration TO_BEGIN = Duration.ofSeconds(2);
 
-    private static final Duration IDLE = Duration.ofSeconds(4);
+    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration TO_ARRIVE = Duration.ofMinutes(3);
 
     private final Plan plan;
     private final Workshop workshop = new Workshop(BenchHome.logs("sink"));
     private final Workshop.Broker broker;
     private final GroupWatch groups;
     private final AnswerFeed feed;
-    private final OperationTail reached;
+    private final TextWatch reached;
     private final List<SinkContender> contenders = new ArrayList<>();
     private final Map<SinkContender, Found> found = new LinkedHashMap<>();
 
@@ -49,12 +50,24 @@ final class SinkRun implements AutoCloseable {
 
     /** What was found of one contender. */
     static final class Found {
-        final List<Double> microsPerToken = new ArrayList<>();
-        final List<Double> backlogMicrosPerToken = new ArrayList<>();
-        final List<Double> operationsPerToken = new ArrayList<>();
+        final Costs pace = new Costs();
+        final Costs backlog = new Costs();
         final List<Double> idleCores = new ArrayList<>();
         final Latencies first = new Latencies();
         long refusals;
+    }
+
+    /** What tokens took: CPU beyond that of the idle process, all CPU, and operations. One of each for every window. */
+    static final class Costs {
+        final List<Double> micros = new ArrayList<>();
+        final List<Double> microsWithIdle = new ArrayList<>();
+        final List<Double> operations = new ArrayList<>();
+
+        private void add(CpuUse use, CpuUse idle, long tokens, long operationsSeen) {
+            micros.add(use.microsPer(tokens, idle));
+            microsWithIdle.add(use.microsPer(tokens));
+            operations.add((double) operationsSeen / tokens);
+        }
     }
 
     SinkRun(Plan plan, Map<String, String> settings) {
@@ -68,7 +81,7 @@ final class SinkRun implements AutoCloseable {
                 contenders.add(SinkContender.peer(kind, workshop, broker, ably));
             }
             contenders.forEach(each -> each.awaitReady(groups));
-            this.reached = new OperationTail(ably.record());
+            this.reached = new TextWatch(ably.record());
             this.feed = new AnswerFeed(broker.bootstrapServers(), "run", plan.streams(), plan.tokens());
         } catch (RuntimeException e) {
             workshop.close();
@@ -76,19 +89,23 @@ final class SinkRun implements AutoCloseable {
         }
     }
 
-    /** Everybody has a turn in every round, when all are warm. */
+    /** Everybody has a turn in every round, when all are warm; before it, nobody has anything to do for a while. */
     Map<SinkContender, Found> measure() throws InterruptedException {
         contenders.forEach(each -> found.put(each, new Found()));
         warmUp();
+        Map<String, CpuUse> idle = Map.of();
         for (var turn : Interleaving.of(contenders, plan.rounds())) {
             SinkContender who = turn.contender();
+            if (who.equals(contenders.get(0))) {
+                idle = idle();
+            }
             System.err.println("bench: round " + turn.round() + ", " + who.name());
             Found one = known(found.get(who));
-            CpuUse idle = idle(who);
-            one.idleCores.add(idle.cores());
-            steady(who, one, idle);
+            CpuUse alone = known(idle.get(who.name()));
+            one.idleCores.add(alone.cores());
+            steady(who, one, alone);
             if (plan.backlog() > 0) {
-                backlog(who, one, idle);
+                backlog(who, one, alone);
             }
         }
         return found;
@@ -101,74 +118,95 @@ final class SinkRun implements AutoCloseable {
         }
         System.err.println("bench: warming up for " + plan.warmUp().toSeconds() + " s");
         List<AnswerFeed> feeds = new ArrayList<>();
-        List<Thread> feeding = new ArrayList<>();
+        List<Background> feeding = new ArrayList<>();
         for (SinkContender who : contenders) {
-            AnswerFeed each = new AnswerFeed(broker.bootstrapServers(), "warm", plan.streams(), plan.tokens());
+            String name = "warm-" + who.name() + "-";
+            AnswerFeed each = new AnswerFeed(broker.bootstrapServers(), name, plan.streams(), plan.tokens());
             feeds.add(each);
-            feeding.add(new Thread(() -> each.steady(who.topic(), plan.rate(), plan.warmUp()), "feed-" + who.name()));
+            feeding.add(Background.start(
+                    "feed of " + who.name(),
+                    () -> each.steady(who.topic(), each.nextRun(), plan.rate(), plan.warmUp())));
         }
-        feeding.forEach(Thread::start);
-        for (Thread each : feeding) {
+        for (Background each : feeding) {
             each.join();
         }
         feeds.forEach(AnswerFeed::close);
         for (SinkContender who : contenders) {
             who.awaitCaughtUp(groups);
-            feed.backlog(who.topic(), plan.backlog());
+            if (plan.backlog() > 0) {
+                backlog(who, new Found(), new CpuUse(Duration.ZERO, IDLE));
+            }
+        }
+    }
+
+    private Map<String, CpuUse> idle() throws InterruptedException {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        contenders.forEach(each -> pids.put(each.name(), each.process().pid()));
+        CpuWindow window = CpuWindow.open(pids);
+        Thread.sleep(IDLE.toMillis());
+        return window.look();
+    }
+
+    private void steady(SinkContender who, Found one, CpuUse idle) throws InterruptedException {
+        String run = feed.nextRun();
+        long charactersBefore = feed.characters();
+        reached.skip();
+        Background feeding = Background.start(
+                "feed",
+                () -> feed.steady(
+                        who.topic(),
+                        run,
+                        plan.rate(),
+                        TO_BEGIN.plus(plan.window()).plusSeconds(1)));
+        Thread.sleep(TO_BEGIN.toMillis());
+        long before = feed.tokens();
+        long from = micros();
+        CpuWindow window = open(who);
+        Thread.sleep(plan.window().toMillis());
+        long tokens = feed.tokens() - before;
+        CpuUse use = look(window, who);
+        var arrivals = new TextArrivals(run, from, micros());
+        feeding.join();
+        awaitArrived(who, arrivals, feed.characters() - charactersBefore);
+        settle(who, arrivals, feed.characters() - charactersBefore);
+        one.pace.add(use, idle, tokens, arrivals.operations());
+        arrivals.firstMicros().forEach((mark, micros) -> feed.appendedMillis(mark)
+                .ifPresent(millis -> one.first.addMicros(micros - millis * 1_000)));
+        one.refusals += arrivals.refusals();
+    }
+
+    /** The time runs until everything has arrived; for whoever writes nothing, until it is committed. */
+    private void backlog(SinkContender who, Found one, CpuUse idle) throws InterruptedException {
+        String run = feed.nextRun();
+        var arrivals = new TextArrivals(run);
+        long charactersBefore = feed.characters();
+        long before = feed.tokens();
+        reached.skip();
+        CpuWindow window = open(who);
+        feed.backlog(who.topic(), run, plan.backlog());
+        awaitArrived(who, arrivals, feed.characters() - charactersBefore);
+        CpuUse use = look(window, who);
+        settle(who, arrivals, feed.characters() - charactersBefore);
+        one.backlog.add(use, idle, feed.tokens() - before, arrivals.operations());
+        one.refusals += arrivals.refusals();
+    }
+
+    private void awaitArrived(SinkContender who, TextArrivals arrivals, long characters) throws InterruptedException {
+        if (who.writes()) {
+            reached.await(arrivals, characters, who.process(), TO_ARRIVE);
+        } else {
             who.awaitCaughtUp(groups);
         }
     }
 
-    private static Found known(@Nullable Found found) {
-        return Objects.requireNonNull(found, "everybody has one");
-    }
-
-    private CpuUse idle(SinkContender who) throws InterruptedException {
-        CpuWindow window = open(who);
-        Thread.sleep(IDLE.toMillis());
-        return look(window, who);
-    }
-
-    private void steady(SinkContender who, Found one, CpuUse idle) throws InterruptedException {
-        reached.next();
-        Thread feeding = new Thread(
-                () -> feed.steady(
-                        who.topic(), plan.rate(), TO_BEGIN.plus(plan.window()).plusSeconds(1)),
-                "feed");
-        feeding.start();
-        Thread.sleep(TO_BEGIN.toMillis());
-        long before = feed.tokens();
-        CpuWindow window = open(who);
-        Thread.sleep(plan.window().toMillis());
-        long tokens = feed.tokens() - before;
-        one.microsPerToken.add(look(window, who).microsPer(tokens, idle));
-        feeding.join();
-        long all = Math.max(
-                1,
-                tokens
-                        * (TO_BEGIN.plus(plan.window()).plusSeconds(1).toMillis())
-                        / plan.window().toMillis());
-        who.awaitCaughtUp(groups);
-        operations(one, all);
-    }
-
-    private void operations(Found one, long tokens) {
-        List<ReachedOperation> operations = reached.next();
-        one.operationsPerToken.add((double) operations.size() / tokens);
-        for (ReachedOperation operation : operations) {
-            long written = AnswerScript.writtenAt(operation.data());
-            if (written >= 0) {
-                one.first.addMicros(operation.micros() - written * 1_000);
-            }
-            one.refusals += operation.code() == 0 ? 0 : 1;
+    /** Nothing more may come of it, and nothing be left of it for the turn of the next. */
+    private void settle(SinkContender who, TextArrivals arrivals, long characters) {
+        if (who.group().equals(GroupWatch.SINK)) {
+            who.awaitCaughtUp(groups);
         }
-    }
-
-    private void backlog(SinkContender who, Found one, CpuUse idle) throws InterruptedException {
-        CpuWindow window = open(who);
-        long tokens = feed.backlog(who.topic(), plan.backlog());
-        who.awaitCaughtUp(groups);
-        one.backlogMicrosPerToken.add(look(window, who).microsPer(tokens, idle));
+        if (who.writes()) {
+            reached.requireExact(arrivals, characters, who.process());
+        }
     }
 
     private static CpuWindow open(SinkContender who) {
@@ -177,14 +215,24 @@ final class SinkRun implements AutoCloseable {
     }
 
     private static CpuUse look(CpuWindow window, SinkContender who) {
-        return Objects.requireNonNull(new HashMap<>(window.look()).get(who.name()), "it is measured");
+        return known(window.look().get(who.name()));
+    }
+
+    private static <T> T known(@Nullable T found) {
+        return Objects.requireNonNull(found, "everybody has one");
+    }
+
+    private static long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     @Override
     public void close() throws IOException {
-        feed.close();
-        groups.close();
-        reached.close();
-        workshop.close();
+        try (workshop;
+                groups;
+                reached;
+                feed) {
+            // in reverse order, each whatever becomes of the others
+        }
     }
 }

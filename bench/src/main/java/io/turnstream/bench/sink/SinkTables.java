@@ -13,42 +13,46 @@ final class SinkTables {
     private SinkTables() {}
 
     static void add(Map<SinkContender, SinkRun.Found> found, Report report) {
-        Table table = new Table(
-                "CPU of the whole process, idle use subtracted",
+        Table cpu = new Table(
+                "CPU of the whole process in µs per token: beyond its idle use, and all of it",
+                List.of("who", "at the pace", "all", "of a backlog", "all", "idle, % of a core"));
+        Table rest = new Table(
+                "What arrived",
                 List.of(
                         "who",
-                        "µs per token",
-                        "µs per token of a backlog",
-                        "idle, % of a core",
                         "operations per token",
+                        "operations per token of a backlog",
                         "refused",
-                        "first token ms (p50 / p99 / max)"));
+                        "first token ms since its append in Kafka (p50 / p99 / max)"));
         found.forEach((who, one) -> {
-            Spread cost = Spread.of(one.microsPerToken);
             Spread idle = Spread.of(one.idleCores);
-            Spread operations = Spread.of(one.operationsPerToken);
-            String backlog = one.backlogMicrosPerToken.isEmpty()
-                    ? "–"
-                    : Spread.of(one.backlogMicrosPerToken).text(1);
-            table.row(List.of(
+            cpu.row(List.of(
                     who.name(),
-                    cost.text(1),
-                    backlog,
-                    String.format(Locale.ROOT, "%.1f", 100 * idle.median()),
-                    String.format(Locale.ROOT, "%.3f", operations.median()),
+                    Spread.text(one.pace.micros, 1),
+                    Spread.text(one.pace.microsWithIdle, 1),
+                    Spread.text(one.backlog.micros, 1),
+                    Spread.text(one.backlog.microsWithIdle, 1),
+                    String.format(Locale.ROOT, "%.1f", 100 * idle.median())));
+            rest.row(List.of(
+                    who.name(),
+                    Spread.text(one.pace.operations, 3),
+                    Spread.text(one.backlog.operations, 3),
                     Long.toString(one.refusals),
                     one.first.text()));
-            var figures = report.figures()
+            report.figures()
                     .putObject(who.name())
-                    .putPOJO("cpuMicrosPerToken", cost)
+                    .putPOJO("cpuMicrosPerToken", Spread.figure(one.pace.micros))
+                    .putPOJO("cpuMicrosPerTokenWithIdle", Spread.figure(one.pace.microsWithIdle))
+                    .putPOJO("backlogCpuMicrosPerToken", Spread.figure(one.backlog.micros))
+                    .putPOJO("backlogCpuMicrosPerTokenWithIdle", Spread.figure(one.backlog.microsWithIdle))
                     .putPOJO("idleCores", idle)
-                    .putPOJO("operationsPerToken", operations)
+                    .putPOJO("operationsPerToken", Spread.figure(one.pace.operations))
+                    .putPOJO("backlogOperationsPerToken", Spread.figure(one.backlog.operations))
+                    .put("refusals", one.refusals)
                     .put("firstTokenP50", one.first.millis(50))
                     .put("firstTokenP99", one.first.millis(99));
-            if (!one.backlogMicrosPerToken.isEmpty()) {
-                figures.putPOJO("backlogCpuMicrosPerToken", Spread.of(one.backlogMicrosPerToken));
-            }
         });
-        report.add(table);
+        report.add(cpu);
+        report.add(rest);
     }
 }

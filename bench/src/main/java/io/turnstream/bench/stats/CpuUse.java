@@ -27,6 +27,11 @@ public record CpuUse(Duration cpu, Duration wall) {
         return Duration.ofNanos(Math.max(0, Math.round(nanos)));
     }
 
+    /** Microseconds of CPU for each of so many pieces of work, all that was used; NaN for none. */
+    public double microsPer(long pieces) {
+        return pieces == 0 ? Double.NaN : cpu.toNanos() / 1000.0 / pieces;
+    }
+
     /** Microseconds of CPU for each of so many pieces of work, idle use subtracted; NaN for none. */
     public double microsPer(long pieces, CpuUse idle) {
         return pieces == 0 ? Double.NaN : beyond(idle).toNanos() / 1000.0 / pieces;

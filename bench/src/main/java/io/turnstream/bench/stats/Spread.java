@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several measurements of the same thing. The median stands for them, for one disturbed window does not move it; least
@@ -37,6 +38,26 @@ public record Spread(double median, double least, double most, int count) {
     public static Optional<Spread> ofNumbers(Collection<Double> values) {
         List<Double> numbers = values.stream().filter(value -> !value.isNaN()).toList();
         return numbers.isEmpty() ? Optional.empty() : Optional.of(of(numbers));
+    }
+
+    /** The same as {@link #ofNumbers} for programs: null when none is a number. */
+    public static @Nullable Spread figure(Collection<Double> values) {
+        return ofNumbers(values).orElse(null);
+    }
+
+    /**
+     * All of these for people: the spread of those that are numbers, and how many are none because what was timed never
+     * happened. A dash when nothing was measured.
+     */
+    public static String text(Collection<Double> values, int decimals) {
+        if (values.isEmpty()) {
+            return "–";
+        }
+        Optional<Spread> numbers = ofNumbers(values);
+        int never = values.size() - numbers.map(Spread::count).orElse(0);
+        String text = numbers.map(spread -> spread.text(decimals)).orElse("");
+        String missing = never == 0 ? "" : "never in " + never + " of " + values.size();
+        return text + (text.isEmpty() || missing.isEmpty() ? "" : ", ") + missing;
     }
 
     /** {@code median (least … most)}, with so many decimals. */

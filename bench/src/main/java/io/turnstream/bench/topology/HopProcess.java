@@ -49,8 +49,9 @@ public final class HopProcess {
                     began = System.nanoTime();
                     producer.beginTransaction();
                 }
-                // What becomes of it shows when the transaction is committed.
-                var unused = producer.send(new ProducerRecord<>(target, next.partition(), next.key(), next.value()));
+                // What becomes of it shows when the transaction is committed. Its age is counted from the record read.
+                var unused = producer.send(
+                        new ProducerRecord<>(target, next.partition(), next.timestamp(), next.key(), next.value()));
                 read.put(new TopicPartition(next.topic(), next.partition()), new OffsetAndMetadata(next.offset() + 1));
             }
         }

@@ -2,6 +2,7 @@ package io.turnstream.bench.topology;
 
 import io.turnstream.topology.TopologySettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -16,12 +17,27 @@ import org.apache.kafka.streams.kstream.Produced;
  */
 public final class StreamsHopProcess {
 
+    private static final List<String> KAFKA = List.of("kafka.", "topology.kafka.");
+
     private StreamsHopProcess() {}
 
-    /** Arguments: brokers, consumer group, the topic to read, the topic to write, a folder for state. */
+    /** Those of the topology's settings that are for Kafka Streams itself, as arguments. */
+    static List<String> settings(Map<String, String> topology) {
+        return topology.entrySet().stream()
+                .filter(setting -> KAFKA.stream().anyMatch(setting.getKey()::startsWith))
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .sorted()
+                .toList();
+    }
+
+    /** Arguments: brokers, consumer group, topic to read, topic to write, a folder for state, {@link #settings}. */
     public static void main(String[] arguments) {
-        Map<String, Object> settings = new HashMap<>(
-                TopologySettings.of(Map.of("bootstrap.servers", arguments[0])).kafkaStreams());
+        Map<String, String> given = new HashMap<>(Map.of("bootstrap.servers", arguments[0]));
+        for (String setting : List.of(arguments).subList(5, arguments.length)) {
+            int equals = setting.indexOf('=');
+            given.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        Map<String, Object> settings = new HashMap<>(TopologySettings.of(given).kafkaStreams());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, arguments[1]);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, arguments[4]);
         var builder = new StreamsBuilder();

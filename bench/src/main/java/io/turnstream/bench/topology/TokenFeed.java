@@ -2,6 +2,7 @@ package io.turnstream.bench.topology;
 
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TokenEventKind;
+import io.turnstream.bench.load.FirstFailure;
 import io.turnstream.bench.load.TokenText;
 import io.turnstream.bench.process.Workshop;
 import io.turnstream.schemas.AttemptEvents;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -22,7 +24,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Writes token events of about 60 bytes to any topic: at a pace, or as a backlog that nobody sees before {@link #show} is
- * called. Then all of it is there at once, as after an outage. Used from one thread.
+ * called. Then all of it is there at once, as after an outage. Counts what the broker has taken; what it refuses ends the
+ * feed. Used from one thread.
  */
 final class TokenFeed implements AutoCloseable {
 
@@ -35,7 +38,8 @@ final class TokenFeed implements AutoCloseable {
     private final KafkaProducer<String, TokenEvent> hidden;
     private final int streams;
     private final int tokens;
-    private final AtomicLong written = new AtomicLong();
+    private final FirstFailure failure = new FirstFailure();
+    private final AtomicLong taken = new AtomicLong();
     private int runs;
 
     /**
@@ -63,9 +67,9 @@ final class TokenFeed implements AutoCloseable {
                         Map.of("schema.registry.url", Workshop.SCHEMA_REGISTRY, "auto.register.schemas", "true")));
     }
 
-    /** Tokens written so far. */
+    /** Tokens that the broker has taken so far. */
     long tokens() {
-        return written.get();
+        return taken.get();
     }
 
     /**
@@ -82,28 +86,30 @@ final class TokenFeed implements AutoCloseable {
         hidden.beginTransaction();
         long before = tokens();
         String run = "backlog" + ++runs;
-        for (int answer = 0; tokens() - before < atLeast; answer++) {
+        long left = atLeast;
+        for (int answer = 0; left > 0; answer++, left -= (long) streams * tokens) {
             List<Session> sessions = new ArrayList<>();
             for (int i = 0; i < streams; i++) {
                 sessions.add(new Session(run + "-s" + i, answer, tokens));
             }
             for (int step = 0; step < tokens + 2; step++) {
                 for (Session session : sessions) {
-                    for (TokenEvent event : session.next()) {
-                        var unused =
-                                hidden.send(new ProducerRecord<>(topic, session.name, event), (record, problem) -> {
-                                    if (problem == null) {
-                                        ends.merge(
-                                                new TopicPartition(topic, record.partition()),
-                                                record.offset() + 1,
-                                                Math::max);
-                                    }
-                                });
-                    }
+                    session.next()
+                            .forEach(event -> send(
+                                    hidden,
+                                    topic,
+                                    session,
+                                    event,
+                                    (record, none) -> ends.merge(
+                                            new TopicPartition(topic, record.partition()),
+                                            record.offset() + 1,
+                                            Math::max)));
                 }
             }
+            failure.rethrow("writing token events");
         }
         hidden.flush();
+        failure.rethrow("writing token events");
         return new Backlog(tokens() - before, ends);
     }
 
@@ -128,18 +134,37 @@ final class TokenFeed implements AutoCloseable {
             for (Paced session : sessions) {
                 session.write(topic, now, interval);
             }
+            failure.rethrow("writing token events");
             LockSupport.parkNanos(1_000_000);
         }
         for (Paced session : sessions) {
             session.finish(topic);
         }
         paced.flush();
+        failure.rethrow("writing token events");
+    }
+
+    private void send(
+            KafkaProducer<String, TokenEvent> producer,
+            String topic,
+            Session session,
+            TokenEvent event,
+            Callback then) {
+        int said = event.getKind() == TokenEventKind.TEXT_DELTA ? 1 : 0;
+        var unused =
+                producer.send(new ProducerRecord<>(topic, session.name, event), failure.unlessFailed((record, none) -> {
+                    taken.addAndGet(said);
+                    then.onCompletion(record, none);
+                }));
     }
 
     @Override
     public void close() {
-        paced.close(Duration.ofSeconds(10));
-        hidden.close(Duration.ofSeconds(10));
+        try {
+            paced.close(Duration.ofSeconds(10));
+        } finally {
+            hidden.close(Duration.ofSeconds(10));
+        }
     }
 
     /** One conversation with a clock. */
@@ -171,9 +196,8 @@ final class TokenFeed implements AutoCloseable {
         }
 
         private void step(String topic) {
-            for (TokenEvent event : session.next()) {
-                var unused = paced.send(new ProducerRecord<>(topic, session.name, event));
-            }
+            Session now = session;
+            now.next().forEach(event -> send(paced, topic, now, event, (record, none) -> {}));
         }
     }
 
@@ -211,7 +235,6 @@ final class TokenFeed implements AutoCloseable {
                 return List.of(event(TokenEventKind.RESPONSE_STARTED), part(TokenEventKind.TEXT_STARTED, ""));
             }
             if (now < length) {
-                written.incrementAndGet();
                 return List.of(part(TokenEventKind.TEXT_DELTA, new TokenText(answer, now).text()));
             }
             return List.of(part(TokenEventKind.TEXT_ENDED, ""), event(TokenEventKind.RESPONSE_COMPLETED));

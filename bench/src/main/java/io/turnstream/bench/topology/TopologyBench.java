@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,19 +44,19 @@ public final class TopologyBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "3",
+            defaultValue = "2",
             description = "Windows of each before them (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(
             names = "--window",
-            defaultValue = "15",
+            defaultValue = "12",
             description = "Seconds of a window at a pace; 0 for none (default: ${DEFAULT-VALUE}).")
     private int window;
 
     @Option(
             names = "--backlog",
-            defaultValue = "1000000",
+            defaultValue = "800000",
             description = "Tokens of a backlog (default: ${DEFAULT-VALUE}).")
     private int backlog;
 
@@ -77,12 +76,13 @@ public final class TopologyBench implements Callable<Integer> {
         given.requireRange("--window", window, 0, 3600);
         given.requireRange("--backlog", backlog, 1000, 10_000_000);
         if (quick) {
-            rounds = Math.min(2, rounds);
-            warmUp = Math.min(1, warmUp);
-            window = Math.min(8, window);
-            backlog = Math.min(200_000, backlog);
+            rounds = given.shorter("--rounds", rounds, 2);
+            warmUp = given.shorter("--warm-up", warmUp, 1);
+            window = given.shorter("--window", window, 8);
+            backlog = given.shorter("--backlog", backlog, 200_000);
         }
         Report report = new Report("topology", given.command());
+        report.judge(rounds, quick);
         var plan = new TopologyRun.Plan(streams, rate, tokens, warmUp, rounds, Duration.ofSeconds(window), backlog);
         try (TopologyRun run = new TopologyRun(plan, settings)) {
             tabulate(run.measure(), report);
@@ -104,35 +104,27 @@ public final class TopologyBench implements Callable<Integer> {
                         "µs per token of a backlog",
                         "µs per token at the pace",
                         "idle, % of a core",
-                        "hop ms (p50 / p99 / max)"));
+                        "hop ms since the append in Kafka (p50 / p99 / max)"));
         found.forEach((who, one) -> {
             Spread idle = Spread.of(one.idleCores);
             table.row(List.of(
                     who.name(),
-                    text(one.tokensPerSecond, 0),
-                    text(one.coldTokensPerSecond, 0),
-                    text(one.backlogMicrosPerToken, 1),
-                    text(one.microsPerToken, 1),
+                    Spread.text(one.tokensPerSecond, 0),
+                    Spread.text(one.coldTokensPerSecond, 0),
+                    Spread.text(one.backlogMicrosPerToken, 1),
+                    Spread.text(one.microsPerToken, 1),
                     String.format(Locale.ROOT, "%.1f", 100 * idle.median()),
                     one.hops.text()));
             report.figures()
                     .putObject(who.name())
-                    .putPOJO("tokensPerSecond", spread(one.tokensPerSecond))
-                    .putPOJO("coldTokensPerSecond", spread(one.coldTokensPerSecond))
-                    .putPOJO("backlogCpuMicrosPerToken", spread(one.backlogMicrosPerToken))
-                    .putPOJO("cpuMicrosPerToken", spread(one.microsPerToken))
+                    .putPOJO("tokensPerSecond", Spread.figure(one.tokensPerSecond))
+                    .putPOJO("coldTokensPerSecond", Spread.figure(one.coldTokensPerSecond))
+                    .putPOJO("backlogCpuMicrosPerToken", Spread.figure(one.backlogMicrosPerToken))
+                    .putPOJO("cpuMicrosPerToken", Spread.figure(one.microsPerToken))
                     .putPOJO("idleCores", idle)
                     .put("hopP50", one.hops.millis(50))
                     .put("hopP99", one.hops.millis(99));
         });
         report.add(table);
-    }
-
-    private static @Nullable Object spread(List<Double> values) {
-        return Spread.ofNumbers(values).orElse(null);
-    }
-
-    private static String text(List<Double> values, int decimals) {
-        return Spread.ofNumbers(values).map(spread -> spread.text(decimals)).orElse("–");
     }
 }

@@ -1,6 +1,7 @@
 package io.turnstream.bench.topology;
 
 import io.turnstream.bench.BenchHome;
+import io.turnstream.bench.load.Background;
 import io.turnstream.bench.machine.CpuWindow;
 import io.turnstream.bench.process.GroupWatch;
 import io.turnstream.bench.process.Workshop;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The processes of {@code bench/run topology}, and the windows in which each of them has its turn. */
 final class TopologyRun implements AutoCloseable {
@@ -30,6 +32,7 @@ final class TopologyRun implements AutoCloseable {
     private final TokenFeed feed;
     private final List<TopologyContender> contenders = new ArrayList<>();
     private final Map<TopologyContender, Found> found = new LinkedHashMap<>();
+    private final Map<TopologyContender, Written> written = new LinkedHashMap<>();
 
     /** What is measured. */
     record Plan(int streams, int rate, int tokens, int warmUp, int rounds, Duration window, int backlog) {}
@@ -44,15 +47,27 @@ final class TopologyRun implements AutoCloseable {
         final Latencies hops = new Latencies();
     }
 
+    /** What a contender was given in all, and what it made of it. */
+    private static final class Written {
+        private final Output output;
+        private long given;
+
+        Written(Output output) {
+            this.output = output;
+        }
+    }
+
     TopologyRun(Plan plan, Map<String, String> settings) {
         this.plan = plan;
         try {
             this.broker = workshop.broker();
             this.groups = new GroupWatch(broker.bootstrapServers());
             contenders.add(TopologyContender.topology(workshop, broker, settings));
-            contenders.add(TopologyContender.streams(workshop, broker));
+            contenders.add(TopologyContender.streams(workshop, broker, settings));
             contenders.add(TopologyContender.hop(workshop, broker));
             contenders.forEach(each -> each.awaitReady(groups));
+            contenders.forEach(each -> written.put(
+                    each, new Written(new Output(broker.bootstrapServers(), each.target(), each.charactersOf()))));
             this.feed = new TokenFeed(broker.bootstrapServers(), plan.streams(), plan.tokens());
         } catch (RuntimeException e) {
             workshop.close();
@@ -67,7 +82,7 @@ final class TopologyRun implements AutoCloseable {
             boolean counts = turn.round() > plan.warmUp();
             TopologyContender who = turn.contender();
             System.err.println("bench: " + (counts ? "" : "warm-up, ") + "round " + turn.round() + ", " + who.name());
-            Found all = Objects.requireNonNull(found.get(who), "everybody has one");
+            Found all = known(found.get(who));
             Found one = counts ? all : new Found();
             CpuUse idle = idle(who);
             one.idleCores.add(idle.cores());
@@ -75,9 +90,12 @@ final class TopologyRun implements AutoCloseable {
             if (turn.round() == 1) {
                 all.coldTokensPerSecond.addAll(one.tokensPerSecond);
             }
-            if (plan.window().toSeconds() > 0) {
+            // The pace is warmed up once, after the backlogs have warmed up the rest.
+            if (plan.window().toSeconds() > 0 && turn.round() >= plan.warmUp()) {
                 steady(who, one, idle);
             }
+            Written made = known(written.get(who));
+            made.output.requireTokens(made.given, who.process());
         }
         return found;
     }
@@ -90,6 +108,7 @@ final class TopologyRun implements AutoCloseable {
 
     private void backlog(TopologyContender who, Found one, CpuUse idle) {
         TokenFeed.Backlog backlog = feed.hide(who.source(), plan.backlog());
+        known(written.get(who)).given += backlog.tokens();
         CpuWindow window = open(who);
         long began = System.nanoTime();
         feed.show();
@@ -100,13 +119,13 @@ final class TopologyRun implements AutoCloseable {
 
     private void steady(TopologyContender who, Found one, CpuUse idle) throws InterruptedException {
         try (Hopping hopping = new Hopping(broker.bootstrapServers(), who.target())) {
-            Thread feeding = new Thread(
+            long beforeAll = feed.tokens();
+            Background feeding = Background.start(
+                    "feed",
                     () -> feed.steady(
                             who.source(),
                             plan.rate(),
-                            TO_BEGIN.plus(plan.window()).plusSeconds(1)),
-                    "feed");
-            feeding.start();
+                            TO_BEGIN.plus(plan.window()).plusSeconds(1)));
             Thread.sleep(TO_BEGIN.toMillis());
             hopping.take();
             long before = feed.tokens();
@@ -115,7 +134,12 @@ final class TopologyRun implements AutoCloseable {
             one.microsPerToken.add(look(window, who).microsPer(feed.tokens() - before, idle));
             one.hops.add(hopping.take());
             feeding.join();
+            known(written.get(who)).given += feed.tokens() - beforeAll;
         }
+    }
+
+    private static <T> T known(@Nullable T found) {
+        return Objects.requireNonNull(found, "everybody has one");
     }
 
     private static CpuWindow open(TopologyContender who) {
@@ -124,13 +148,15 @@ final class TopologyRun implements AutoCloseable {
     }
 
     private static CpuUse look(CpuWindow window, TopologyContender who) {
-        return Objects.requireNonNull(window.look().get(who.name()), "it is measured");
+        return known(window.look().get(who.name()));
     }
 
     @Override
     public void close() {
-        feed.close();
-        groups.close();
-        workshop.close();
+        try (workshop;
+                groups;
+                feed) {
+            written.values().forEach(each -> each.output.close());
+        }
     }
 }

@@ -27,6 +27,47 @@ class ReachedOperationTest {
     }
 
     @Test
+    void isReadFromTheEndOfWhatIsThere(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("record"), OPERATION.toLine() + "\n" + OPERATION.toLine() + "\n");
+        try (var tail = OperationTail.fromEnd(file)) {
+            assertThat(tail.next()).isEmpty();
+
+            // When
+            Files.writeString(file, OPERATION.toLine() + "\n", StandardOpenOption.APPEND);
+
+            // Then
+            assertThat(tail.next()).containsExactly(OPERATION);
+        }
+    }
+
+    @Test
+    void isPassedOverWhenItsLineWasBegunBefore(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("record"), OPERATION.toLine() + "\n17000");
+        try (var tail = OperationTail.fromEnd(file)) {
+            assertThat(tail.next()).isEmpty();
+
+            // When
+            String rest = OPERATION.toLine().substring(5) + "\n" + OPERATION.toLine() + "\n";
+            Files.writeString(file, rest, StandardOpenOption.APPEND);
+
+            // Then
+            assertThat(tail.next()).containsExactly(OPERATION);
+        }
+    }
+
+    @Test
+    void isReadFromAFileThatWasEmpty(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("record"), "");
+        try (var tail = OperationTail.fromEnd(file)) {
+            Files.writeString(file, OPERATION.toLine() + "\n", StandardOpenOption.APPEND);
+
+            assertThat(tail.next()).containsExactly(OPERATION);
+        }
+    }
+
+    @Test
     void isReadFromAFileThatGrows(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("record"), OPERATION.toLine() + "\n17000");
         try (var tail = new OperationTail(file)) {

@@ -15,7 +15,7 @@ class AnswerScriptTest {
 
     @Test
     void isAWholeTurnNumberedWithoutHoles() {
-        AnswerScript script = new AnswerScript("s", "a", 3);
+        AnswerScript script = new AnswerScript("s", "a", 3, 7);
 
         List<TurnEvent> events = new ArrayList<>(script.start(NOW));
         while (!script.isOver()) {
@@ -31,14 +31,14 @@ class AnswerScriptTest {
     }
 
     @Test
-    void theFirstTokenSaysWhenItWasWritten() {
-        AnswerScript script = new AnswerScript("s", "a", 2);
+    void theFirstTokenSaysTheMark() {
+        AnswerScript script = new AnswerScript("s", "a", 2, 7);
 
         String first = script.token(NOW).getDelta();
         String second = script.token(NOW).getDelta();
 
-        assertThat(AnswerScript.writtenAt(first + second)).isEqualTo(NOW.toEpochMilli());
-        assertThat(AnswerScript.writtenAt(second)).isNegative();
-        assertThat(AnswerScript.writtenAt("")).isNegative();
+        assertThat(AnswerScript.markOf(first + second)).isEqualTo(7);
+        assertThat(AnswerScript.markOf(second)).isNegative();
+        assertThat(AnswerScript.markOf("")).isNegative();
     }
 }

@@ -33,4 +33,12 @@ class SpreadTest {
         assertThat(Spread.ofNumbers(List.of(Double.NaN, 2.0))).contains(new Spread(2, 2, 2, 1));
         assertThat(Spread.ofNumbers(List.of(Double.NaN))).isEmpty();
     }
+
+    @Test
+    void saysHowOftenItNeverHappened() {
+        assertThat(Spread.text(List.of(1.0, 2.0, 3.0), 0)).isEqualTo("2 (1 … 3)");
+        assertThat(Spread.text(List.of(Double.NaN, 2.0, Double.NaN), 0)).isEqualTo("2 (2 … 2), never in 2 of 3");
+        assertThat(Spread.text(List.of(Double.NaN), 0)).isEqualTo("never in 1 of 1");
+        assertThat(Spread.text(List.of(), 0)).isEqualTo("–");
+    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.micro;
+
+import org.jspecify.annotations.NullMarked;

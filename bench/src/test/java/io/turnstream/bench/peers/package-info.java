@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.peers;
+
+import org.jspecify.annotations.NullMarked;

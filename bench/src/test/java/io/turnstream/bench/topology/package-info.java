@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.topology;
+
+import org.jspecify.annotations.NullMarked;
