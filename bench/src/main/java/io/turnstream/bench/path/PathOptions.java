@@ -36,13 +36,13 @@ final class PathOptions {
 
     @Option(
             names = "--measure",
-            defaultValue = "150",
+            defaultValue = "240",
             description = "Seconds that are measured (default: ${DEFAULT-VALUE}).")
     private int measure;
 
     @Option(
             names = "--windows",
-            defaultValue = "5",
+            defaultValue = "8",
             description = "Windows of CPU time in them (default: ${DEFAULT-VALUE}).")
     private int windows;
 
