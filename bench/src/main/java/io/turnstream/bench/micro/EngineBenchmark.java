@@ -69,7 +69,7 @@ public class EngineBenchmark {
                 (session, turn) -> "ai:" + session,
                 event -> false,
                 new Random(1));
-        engine.assigned(0, 0, 0, List.of());
+        engine.assigned(0, 0, 0, 0, List.of());
         Deque<List<Command>> asked = new ArrayDeque<>();
         long offset = 0;
         int rounds = 0;
