@@ -56,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--http-port",
             defaultValue = "0",
-            description = "Port of the page; 0 for any free one (default: ${DEFAULT-VALUE}).")
+            description = "Port of the page, which --once has not; 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int httpPort;
 
     @Option(
@@ -74,9 +74,6 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (httpPort < 0 || httpPort > 65_535) {
             throw new InvalidInput("a port is a number from 0 to 65535, not " + httpPort);
-        }
-        if (once) {
-            Given.of(spec).refuse("--once, which has no page and draws nothing", "--http-port", "--plain");
         }
         return once ? playOnce() : playOn();
     }

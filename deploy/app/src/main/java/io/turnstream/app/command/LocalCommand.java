@@ -104,13 +104,7 @@ public final class LocalCommand implements Callable<Integer> {
         }
         if (only != null) {
             Given.of(spec)
-                    .refuse(
-                            "--only ably, which runs nothing that it is about",
-                            "--http-port",
-                            "--kafka-port",
-                            "--codec",
-                            "--data-dir",
-                            "--without");
+                    .refuse("--only ably, which runs nothing that it is about", "--codec", "--data-dir", "--without");
         }
         checkCodec();
         Set<Role> roles = EnumSet.allOf(Role.class);
