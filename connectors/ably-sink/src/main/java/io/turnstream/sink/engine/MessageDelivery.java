@@ -158,7 +158,11 @@ final class MessageDelivery {
         return new ChannelMessage(null, null, TextNode.valueOf(text.substring(sent)), contentExtras(last));
     }
 
-    /** Nothing but the closing extras: harmless whatever the channel holds. */
+    /**
+     * Nothing but the closing extras, for a message that ends as failed. It adds no text of its own; what an earlier
+     * append left behind may come with it, which an update of the whole text would prevent and might be refused like the
+     * operation before.
+     */
     ChannelMessage emptyClose() {
         return new ChannelMessage(null, null, NO_TEXT, contentExtras(true));
     }
