@@ -1,5 +1,6 @@
 package io.turnstream.bench.sink;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,10 @@ final class RawSocket extends WebSocketListener implements Wire {
     /** Connects; returns when the service has said so. */
     RawSocket(String url, String key) throws InterruptedException {
         String address = url.replaceFirst("^http", "ws") + "/?key=" + key + "&v=6&format=json&echo=false&clientId=peer";
-        this.socket = new OkHttpClient()
+        // A service that reads slowly is waited for; OkHttp would end the connection after ten seconds.
+        this.socket = new OkHttpClient.Builder()
+                .writeTimeout(Duration.ZERO)
+                .build()
                 .newWebSocket(new Request.Builder().url(address).build(), this);
         if (!up.await(30, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the service did not answer");

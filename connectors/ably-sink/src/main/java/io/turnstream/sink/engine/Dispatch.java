@@ -48,7 +48,7 @@ final class Dispatch {
     void serve(Slot slot, long now) {
         List<TurnDelivery> turns = slot.inTurn();
         for (TurnDelivery turn : turns) {
-            if (isFree(turn, now) && home(turn).mayStart(turn)) {
+            if (isWorthALook(slot, turn, now) && isFree(turn, now) && home(turn).mayStart(turn)) {
                 Intent step = turn.nextStep();
                 if (step != null && affordable(slot, step, now)) {
                     send(slot, turn, step, now, MessageDelivery.Pace.NONE);
@@ -58,7 +58,7 @@ final class Dispatch {
         MessageDelivery.Pace pace = pace(slot);
         boolean grew = false;
         for (TurnDelivery turn : turns) {
-            if (isFree(turn, now)) {
+            if (isWorthALook(slot, turn, now) && isFree(turn, now)) {
                 grew |= grow(slot, turn, now, pace);
             }
         }
@@ -66,10 +66,15 @@ final class Dispatch {
             join(slot, now, pace);
         }
         for (TurnDelivery turn : turns) {
-            if (!wantsMore(slot, turn, now)) {
-                slot.leaveAlone(turn);
+            if (isWorthALook(slot, turn, now)) {
+                layAside(slot, turn, now);
             }
         }
+    }
+
+    /** False when all that is known of the turn is that it wants what there is no room for. */
+    private boolean isWorthALook(Slot slot, TurnDelivery turn, long now) {
+        return turn.waitsFor == null || affordable(slot, turn.waitsFor, now);
     }
 
     /**
@@ -109,17 +114,23 @@ final class Dispatch {
         return grew;
     }
 
-    /** False when nothing but time, or something that happens to the turn, can make it want something. */
-    private boolean wantsMore(Slot slot, TurnDelivery turn, long now) {
+    /** Nobody looks at the turn again before time, room in the budgets, or something that happens to it says so. */
+    private void layAside(Slot slot, TurnDelivery turn, long now) {
         if (home(turn).draining) {
-            return false;
-        }
-        if (turn.trouble.isWaiting(now)) {
+            slot.leaveAlone(turn);
+        } else if (turn.trouble.isWaiting(now)) {
             agenda.wake(turn, turn.trouble.retryAt());
-            return false;
+            slot.leaveAlone(turn);
+        } else if (home(turn).mayStart(turn)) {
+            agenda.wake(turn, turn.growsAt(now));
+            Intent step = turn.nextStep();
+            Intent next = step == null ? turn.nextGrowth(now) : step;
+            if (next == null) {
+                slot.leaveAlone(turn);
+            } else if (!affordable(slot, next, now)) {
+                turn.waitsFor = next;
+            }
         }
-        agenda.wake(turn, turn.growsAt(now));
-        return turn.nextGrowth(now) != null || !home(turn).mayStart(turn) || turn.nextStep() != null;
     }
 
     /** Least time between two operations of one message, so that all that grow get their share. */
@@ -146,6 +157,7 @@ final class Dispatch {
         int chars = intent instanceof Intent.Edit edit ? edit.chars() : 0;
         commands.add(intent.over(new Intent.Route(id, slot.number, slot.life, turn.channel)));
         turn.began(intent, now, pace);
+        turn.waitsFor = null;
         intent.count(counters);
         slot.budget.spend(intent.cost());
         account.spend(intent.cost());

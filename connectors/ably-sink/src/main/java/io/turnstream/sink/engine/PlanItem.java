@@ -17,7 +17,12 @@ sealed interface PlanItem {
     record Create(long seq, int first, List<MessageDelivery> messages) implements PlanItem {
         @Override
         public boolean isDone() {
-            return messages.stream().allMatch(MessageDelivery::isCreated);
+            for (MessageDelivery message : messages) {
+                if (!message.isCreated()) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

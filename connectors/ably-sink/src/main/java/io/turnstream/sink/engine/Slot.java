@@ -77,6 +77,7 @@ final class Slot {
     /** The turn may want something. */
     void attend(TurnDelivery turn) {
         attention.add(turn);
+        turn.waitsFor = null;
     }
 
     /** Nobody needs to look at the turn until something happens to it. */

@@ -112,6 +112,9 @@ final class TurnDelivery implements OnChannel {
     /** When it is to be looked at although nothing happens to it. */
     long wakeAt = Long.MAX_VALUE;
 
+    /** What the budgets have no room for, and nothing has happened to the turn since. */
+    @Nullable Intent waitsFor;
+
     /** Something happened to it that was not counted yet. */
     boolean touched;
 
@@ -694,7 +697,15 @@ final class TurnDelivery implements OnChannel {
     }
 
     boolean isQuiet() {
-        return !publishing && streams.stream().noneMatch(MessageDelivery::isInFlight);
+        if (publishing) {
+            return false;
+        }
+        for (MessageDelivery message : streams) {
+            if (message.isInFlight()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What it counted for when it was last looked at. */
