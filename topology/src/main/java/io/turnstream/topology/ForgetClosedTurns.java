@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForgetClosedTurns {
 
-    static final Duration TICK = Duration.ofSeconds(1);
+    static final Duration TICK = Duration.ofSeconds(5);
 
     /** A pass looks at so many at most, a few milliseconds of work: no event waits for it. The next one goes on there. */
     private static final int LOOKED_AT = 500;

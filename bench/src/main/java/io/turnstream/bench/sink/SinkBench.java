@@ -40,7 +40,7 @@ public final class SinkBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "120",
+            defaultValue = "180",
             description = "Seconds in which all work at once before anything is measured (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
