@@ -40,8 +40,8 @@ public final class SinkBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "180",
-            description = "Seconds in which all work at once before anything is measured (default: ${DEFAULT-VALUE}).")
+            defaultValue = "75",
+            description = "Seconds in which each works alone before anything is measured (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(names = "--window", defaultValue = "12", description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
@@ -77,7 +77,7 @@ public final class SinkBench implements Callable<Integer> {
         given.requireRange("--round-trip", roundTrip, 0, 10_000);
         if (quick) {
             rounds = given.shorter("--rounds", rounds, 2);
-            warmUp = given.shorter("--warm-up", warmUp, 15);
+            warmUp = given.shorter("--warm-up", warmUp, 5);
             window = given.shorter("--window", window, 8);
             backlog = given.shorter("--backlog", backlog, 100_000);
         }

@@ -111,27 +111,21 @@ final class SinkRun implements AutoCloseable {
         return found;
     }
 
-    /** Everybody works at the pace at the same time until what is run often is compiled, and then on a backlog. */
+    /**
+     * One after the other, each works at the pace until what is run often is compiled, and then on a backlog. All at once
+     * would keep two cores so busy that the compilers get nowhere.
+     */
     private void warmUp() throws InterruptedException {
         if (plan.warmUp().isZero()) {
             return;
         }
-        System.err.println("bench: warming up for " + plan.warmUp().toSeconds() + " s");
-        List<AnswerFeed> feeds = new ArrayList<>();
-        List<Background> feeding = new ArrayList<>();
         for (SinkContender who : contenders) {
-            String name = "warm-" + who.name() + "-";
-            AnswerFeed each = new AnswerFeed(broker.bootstrapServers(), name, plan.streams(), plan.tokens());
-            feeds.add(each);
-            feeding.add(Background.start(
-                    "feed of " + who.name(),
-                    () -> each.steady(who.topic(), each.nextRun(), plan.rate(), plan.warmUp())));
-        }
-        for (Background each : feeding) {
-            each.join();
-        }
-        feeds.forEach(AnswerFeed::close);
-        for (SinkContender who : contenders) {
+            System.err.println(
+                    "bench: warming up " + who.name() + " for " + plan.warmUp().toSeconds() + " s");
+            String run = feed.nextRun();
+            Background feeding = Background.start(
+                    "feed of " + who.name(), () -> feed.steady(who.topic(), run, plan.rate(), plan.warmUp()));
+            feeding.join();
             who.awaitCaughtUp(groups);
             if (plan.backlog() > 0) {
                 backlog(who, new Found(), new CpuUse(Duration.ZERO, IDLE));
