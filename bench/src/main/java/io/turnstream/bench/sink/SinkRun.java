@@ -122,10 +122,7 @@ final class SinkRun implements AutoCloseable {
         for (SinkContender who : contenders) {
             System.err.println(
                     "bench: warming up " + who.name() + " for " + plan.warmUp().toSeconds() + " s");
-            String run = feed.nextRun();
-            Background feeding = Background.start(
-                    "feed of " + who.name(), () -> feed.steady(who.topic(), run, plan.rate(), plan.warmUp()));
-            feeding.join();
+            feed.steady(who.topic(), feed.nextRun(), plan.rate(), plan.warmUp());
             who.awaitCaughtUp(groups);
             if (plan.backlog() > 0) {
                 backlog(who, new Found(), new CpuUse(Duration.ZERO, IDLE));
