@@ -46,9 +46,9 @@ final class Dispatch {
 
     /** Lets the turns of a connection that is up do what they want and may. */
     void serve(Slot slot, long now) {
-        List<TurnDelivery> turns = slot.inTurn();
+        List<TurnDelivery> turns = worthALook(slot, now);
         for (TurnDelivery turn : turns) {
-            if (isWorthALook(slot, turn, now) && isFree(turn, now) && home(turn).mayStart(turn)) {
+            if (isFree(turn, now) && home(turn).mayStart(turn)) {
                 Intent step = turn.nextStep();
                 if (step != null && affordable(slot, step, now)) {
                     send(slot, turn, step, now, MessageDelivery.Pace.NONE);
@@ -58,7 +58,7 @@ final class Dispatch {
         MessageDelivery.Pace pace = pace(slot);
         boolean grew = false;
         for (TurnDelivery turn : turns) {
-            if (isWorthALook(slot, turn, now) && isFree(turn, now)) {
+            if (isFree(turn, now)) {
                 grew |= grow(slot, turn, now, pace);
             }
         }
@@ -66,15 +66,22 @@ final class Dispatch {
             join(slot, now, pace);
         }
         for (TurnDelivery turn : turns) {
-            if (isWorthALook(slot, turn, now)) {
-                layAside(slot, turn, now);
-            }
+            layAside(slot, turn, now);
         }
     }
 
-    /** False when all that is known of the turn is that it wants what there is no room for. */
-    private boolean isWorthALook(Slot slot, TurnDelivery turn, long now) {
-        return turn.waitsFor == null || affordable(slot, turn.waitsFor, now);
+    /**
+     * Turns that may want something that there is room for; the others wait for what was too much for the budgets. What
+     * is too much at the beginning of a round is so until its end, because room comes with time alone.
+     */
+    private List<TurnDelivery> worthALook(Slot slot, long now) {
+        List<TurnDelivery> turns = new ArrayList<>();
+        for (TurnDelivery turn : slot.inTurn()) {
+            if (turn.waitsFor == null || affordable(slot, turn.waitsFor, now)) {
+                turns.add(turn);
+            }
+        }
+        return turns;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The turns of one partition, and how far the partition is. */
 final class PartitionDelivery {
@@ -43,6 +44,12 @@ final class PartitionDelivery {
 
     /** Where the partition is read again from, because turns were put off; none when negative. */
     private long rereadFrom = -1;
+
+    /** The turn that is furthest behind, as far as is known. */
+    private @Nullable TurnDelivery furthestBehind;
+
+    /** The offset that it still has to handle. */
+    private long furthestBehindAt = Long.MAX_VALUE;
 
     PartitionDelivery(int number, long begin, long position, long committed, long rebuildTo, long now) {
         this.number = number;
@@ -134,6 +141,7 @@ final class PartitionDelivery {
         }
         position = rereadFrom;
         rereadFrom = -1;
+        furthestBehind = null; // what comes now may lie before what it held back
         return OptionalLong.of(position);
     }
 
@@ -141,13 +149,30 @@ final class PartitionDelivery {
         return !rebuilt || isPuttingOff();
     }
 
-    /** The lowest offset that is not handled. */
+    /**
+     * The lowest offset that is not handled. A turn never goes back, and what is offered comes from the position on: so
+     * as long as the turn that was furthest behind is where it was, nobody else has to be asked.
+     */
     long committable() {
-        long lowest = isPuttingOff() ? Math.min(position, rereadFrom) : position;
-        for (TurnDelivery turn : turns.values()) {
-            lowest = Math.min(lowest, turn.firstUnhandled().orElse(Long.MAX_VALUE));
+        if (furthestBehind == null
+                || furthestBehind.home != this
+                || furthestBehind.firstUnhandled().orElse(Long.MAX_VALUE) != furthestBehindAt) {
+            findFurthestBehind();
         }
-        return lowest;
+        long lowest = isPuttingOff() ? Math.min(position, rereadFrom) : position;
+        return Math.min(lowest, furthestBehindAt);
+    }
+
+    private void findFurthestBehind() {
+        furthestBehind = null;
+        furthestBehindAt = Long.MAX_VALUE;
+        for (TurnDelivery turn : turns.values()) {
+            long unhandled = turn.firstUnhandled().orElse(Long.MAX_VALUE);
+            if (unhandled < furthestBehindAt) {
+                furthestBehind = turn;
+                furthestBehindAt = unhandled;
+            }
+        }
     }
 
     boolean isQuiet() {

@@ -1,8 +1,8 @@
 package io.turnstream.sink.engine;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /** One place in the pool: a connection, one life after the other, its budget, and the turns that use it. */
@@ -90,7 +90,7 @@ final class Slot {
     }
 
     /** Turns that may want something, in an order that is fair. */
-    List<TurnDelivery> inTurn() {
-        return new ArrayList<>(attention);
+    Collection<TurnDelivery> inTurn() {
+        return Collections.unmodifiableCollection(attention);
     }
 }
