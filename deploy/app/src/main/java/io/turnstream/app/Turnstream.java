@@ -1,6 +1,7 @@
 package io.turnstream.app;
 
 import io.turnstream.app.command.CancelCommand;
+import io.turnstream.app.command.DeadLettersCommand;
 import io.turnstream.app.command.DemoCommand;
 import io.turnstream.app.command.LocalCommand;
 import io.turnstream.app.command.ReplayCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             ReplayCommand.class,
             CancelCommand.class,
+            DeadLettersCommand.class,
             TopicsCommand.class
         })
 public final class Turnstream implements Runnable {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.deadletters;
+
+import org.jspecify.annotations.NullMarked;
