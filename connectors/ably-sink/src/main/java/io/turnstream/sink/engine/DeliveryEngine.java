@@ -313,7 +313,7 @@ public final class DeliveryEngine {
         Slot slot = pool.slot(slotNumber);
         if (slot.life == life && slot.state == Slot.State.CONNECTING) {
             slot.state = Slot.State.UP;
-            verdicts.noObstacle();
+            verdicts.connected(lastTime);
         }
     }
 

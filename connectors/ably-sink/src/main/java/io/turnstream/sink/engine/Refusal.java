@@ -18,7 +18,7 @@ enum Refusal {
     MISSING,
     /** It can never succeed. */
     PERMANENT,
-    /** Key or namespace are set up wrongly: nothing will succeed until somebody changes that. */
+    /** Key, capability or namespace are set up wrongly: nothing will succeed until somebody changes that. */
     CONFIGURATION;
 
     static Refusal of(ChannelException failure) {
@@ -29,8 +29,8 @@ enum Refusal {
             case 42910, 42911, 42913, 42914, 42917, 42922, 90003 -> RATE;
             case 40009 -> TOO_BIG;
             case 40400, 40401 -> MISSING;
-            case 40101, 40102, 40112, 40113, 40300, 93002 -> CONFIGURATION;
-            case 40000, 40001, 40003, 40010, 40012, 40013, 40160 -> PERMANENT;
+            case 40101, 40102, 40112, 40113, 40160, 40300, 93002 -> CONFIGURATION;
+            case 40000, 40001, 40003, 40010, 40012, 40013 -> PERMANENT;
             default -> byRange(failure);
         };
     }

@@ -8,13 +8,18 @@ final class Trouble {
 
     private int failures;
     private long since;
+    private long failedBefore;
+    private long failedLast;
     private long retryAt = Long.MIN_VALUE;
     private @Nullable ChannelException why;
 
     void failed(ChannelException failure, long now) {
         if (failures == 0) {
             since = now;
+            failedLast = now;
         }
+        failedBefore = failedLast;
+        failedLast = now;
         failures++;
         why = failure;
     }
@@ -45,6 +50,11 @@ final class Trouble {
     /** When the first of these failures was. */
     long since() {
         return since;
+    }
+
+    /** When the failure before the last one was; of the first, when that was. */
+    long failedBefore() {
+        return failedBefore;
     }
 
     @Nullable ChannelException why() {

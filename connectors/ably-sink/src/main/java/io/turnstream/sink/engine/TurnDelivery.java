@@ -599,15 +599,20 @@ final class TurnDelivery implements OnChannel {
             return;
         }
         PlanItem item = plan.get(cursor);
-        if (item instanceof PlanItem.Create create && intent instanceof Intent.Publish publish) {
-            if (create.messages().containsAll(publish.messages())) {
-                plan.remove(cursor);
-            }
-        } else if (item instanceof PlanItem.Close close && intent instanceof Intent.EmptyClose empty) {
-            if (close.message() == empty.message()) {
-                close.message().abandon();
-            }
+        if (item instanceof PlanItem.Create create && isStepOf(create, intent)) {
+            plan.remove(cursor);
+        } else if (item instanceof PlanItem.Close close && isStepOf(close, intent)) {
+            close.message().abandon();
         }
+    }
+
+    private static boolean isStepOf(PlanItem.Create create, Intent intent) {
+        return intent instanceof Intent.Publish publish && create.messages().containsAll(publish.messages())
+                || intent instanceof Intent.LookUp lookUp && create.messages().containsAll(lookUp.messages());
+    }
+
+    private static boolean isStepOf(PlanItem.Close close, Intent intent) {
+        return intent instanceof Intent.EmptyClose empty && empty.message() == close.message();
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.turnstream.avro.Failure;
 import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.channel.StoredMessage;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What the answer to an operation means for its turn: on it goes, it is repaired, it waits, or it is given up. */
 final class Verdicts {
@@ -17,6 +16,9 @@ final class Verdicts {
     /** How long is waited after a failure that only a change of configuration can cure. */
     static final long CONFIGURATION_RETRY = 30_000;
 
+    /** How many retry budgets the end of a turn that was given up may be refused before it is left out. */
+    private static final int PATIENCE_WITH_AN_END = 30;
+
     private final EngineSettings settings;
     private final EngineCounters counters;
     private final Records records;
@@ -24,7 +26,7 @@ final class Verdicts {
     private final Dispatch dispatch;
     private final Backoff backoff;
 
-    private @Nullable String obstacle;
+    private final Obstacles obstacles = new Obstacles();
 
     Verdicts(
             EngineSettings settings,
@@ -43,12 +45,12 @@ final class Verdicts {
 
     /** What keeps everything from being delivered until somebody changes the configuration, if anything does. */
     Optional<String> obstacle() {
-        return Optional.ofNullable(obstacle);
+        return obstacles.any();
     }
 
-    /** A connection is up, or an operation succeeded. */
-    void noObstacle() {
-        obstacle = null;
+    /** A connection is up. */
+    void connected(long now) {
+        obstacles.succeeded(Obstacles.Kind.CONNECT, now);
     }
 
     /**
@@ -58,7 +60,7 @@ final class Verdicts {
      */
     long lost(int failures, ChannelException why, long now) {
         if (Refusal.of(why) == Refusal.CONFIGURATION) {
-            obstacle = describe(why);
+            obstacles.refused(Obstacles.Kind.CONNECT, describe(why));
             return now + CONFIGURATION_RETRY;
         }
         return now + backoff.delay(failures, FIRST_RETRY, LAST_RETRY);
@@ -79,7 +81,7 @@ final class Verdicts {
         if (!intent.isRead()) {
             operation.slot().succeeded(now);
             turn.trouble.over();
-            obstacle = null;
+            obstacles.succeeded(Obstacles.Kind.of(intent), now);
         }
         if (intent instanceof Intent.Publish publish && outcome instanceof Outcome.Published published) {
             turn.published(publish, published.serials());
@@ -145,7 +147,7 @@ final class Verdicts {
         counters.refusals += why.isRefusal() ? 1 : 0;
         int failures = turn.trouble.failures();
         switch (Refusal.of(why)) {
-            case CONNECTION -> turn.trouble.waitUntil(now + backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
+            case CONNECTION -> connectionFailed(operation, now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
             case RATE -> {
                 operation.slot().slowDown();
                 retry(operation, now, backoff.delay(failures, FIRST_RATE_RETRY, LAST_RATE_RETRY));
@@ -154,25 +156,51 @@ final class Verdicts {
             case MISSING -> missing(turn, intent, why, now);
             case TOO_BIG -> hopeless(turn, "message-too-big", intent, why, now);
             case PERMANENT -> hopeless(turn, "publish-refused", intent, why, now);
-            case CONFIGURATION -> {
-                obstacle = describe(why);
-                turn.trouble.waitUntil(now + CONFIGURATION_RETRY);
-            }
+            case CONFIGURATION -> misconfigured(operation, why, now);
+        }
+    }
+
+    /** Nobody answered. A read takes a way of its own, so that it may fail alone. */
+    private void connectionFailed(InFlight.Sent operation, long now, long delay) {
+        if (operation.intent().isRead()) {
+            retry(operation, now, delay);
+        } else {
+            operation.turn().trouble.waitUntil(now + delay);
         }
     }
 
     private void retry(InFlight.Sent operation, long now, long delay) {
+        Trouble trouble = operation.turn().trouble;
+        retry(operation, operation.slot().lastSuccess > trouble.failedBefore(), now, delay);
+    }
+
+    /**
+     * Waits, as long as it may be everybody's trouble. While all of the same kind is refused, nothing is given up: it
+     * would empty the topic into the dead letters.
+     */
+    private void misconfigured(InFlight.Sent operation, ChannelException why, long now) {
+        Obstacles.Kind kind = Obstacles.Kind.of(operation.intent());
+        boolean othersSucceed = obstacles.othersSucceed(kind, now - CONFIGURATION_RETRY);
+        if (!othersSucceed) {
+            obstacles.refused(kind, describe(why));
+        }
+        retry(operation, othersSucceed, now, CONFIGURATION_RETRY);
+    }
+
+    private void retry(InFlight.Sent operation, boolean othersSucceed, long now, long delay) {
         TurnDelivery turn = operation.turn();
-        boolean othersSucceed = operation.slot().lastSuccess > turn.trouble.since();
-        boolean budgetSpent =
-                now - turn.trouble.since() > settings.retryBudget().toMillis();
-        if (othersSucceed && budgetSpent && !turn.isGivingUp()) {
+        long patience = settings.retryBudget().toMillis() * (turn.isGivingUp() ? PATIENCE_WITH_AN_END : 1);
+        boolean tooLong = othersSucceed && now - turn.trouble.since() > patience;
+        if (tooLong && !turn.isGivingUp()) {
             ChannelException why = turn.trouble.why();
             String stage = operation.intent().stage();
             giveUp(turn, "retries-exhausted", why == null ? "" : describe(why), stage, now);
-        } else {
-            turn.trouble.waitUntil(now + delay);
+            return;
         }
+        if (tooLong) {
+            turn.leaveOut(operation.intent());
+        }
+        turn.trouble.waitUntil(now + delay);
     }
 
     private void missing(TurnDelivery turn, Intent intent, ChannelException why, long now) {

@@ -9,6 +9,7 @@ import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.engine.Simulation.Fate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeliveryEngineTest {
@@ -399,6 +400,132 @@ class DeliveryEngineTest {
         assertThat(simulation.deadLetters).isEmpty();
         assertThat(simulation.engine.obstacle())
                 .hasValueSatisfying(text -> assertThat(text).contains("93002"));
+    }
+
+    @Test
+    void neverGivesUpForAMissingChannelRuleWhileMessagesAreTakenThatNobodyCanAppendTo() {
+        // Given
+        simulation.refuse = operation -> operation instanceof Command.Append || operation instanceof Command.Update
+                ? ChannelException.refused(93002, 400, "appends are not enabled")
+                : null;
+
+        // When
+        for (int i = 0; i < 60; i++) {
+            simulation.arrive(
+                    turn("s" + i, "t").says("a", "b").endsPart().ends().events());
+            simulation.run(100, 10_000);
+            assertThat(simulation.engine.obstacle()).isPresent();
+        }
+
+        // Then
+        assertThat(simulation.deadLetters).isEmpty();
+        simulation.refuse = operation -> null;
+        simulation.settle(5 * MINUTE);
+        assertThat(simulation.engine.obstacle()).isEmpty();
+        assertThat(simulation.ably.channel("ai:s0").storedText("t")).isEqualTo("ab");
+    }
+
+    @Test
+    void letsOneNamespaceThatIsRefusedNotHoldUpItsPartition() {
+        // Given
+        simulation.refuse = operation ->
+                operation.channel().equals("ai:bad") ? ChannelException.refused(40160, 401, "no capability") : null;
+        simulation.arrive(turn("good", "t").says("a").endsPart().ends().events());
+        simulation.run(100, 1_000);
+        simulation.arrive(turn("bad", "t").says("a").endsPart().ends().events());
+
+        // When
+        for (int i = 0; i < 30; i++) {
+            simulation.arrive(turn("good", "t" + i).says("a").endsPart().ends().events());
+            simulation.run(100, 10_000);
+            assertThat(simulation.engine.obstacle()).isEmpty();
+        }
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> {
+            assertThat(letter.getCode()).isEqualTo("retries-exhausted");
+            assertThat(letter.getAblyCode()).isEqualTo(40160);
+        });
+        assertThat(simulation.committed).isEqualTo(simulation.log.size());
+    }
+
+    @Test
+    void givesUpATurnWhoseChannelCannotBeReadWhileOthersSucceed() {
+        // Given
+        simulation.refuse = operation -> {
+            if (!operation.channel().equals("ai:bad")) {
+                return null;
+            }
+            return operation instanceof Command.History
+                    ? ChannelException.unknown(50003, 504, "no answer")
+                    : ChannelException.refused(50000, 500, "trouble");
+        };
+        simulation.settings = oneConnection();
+        simulation.restart();
+        simulation.arrive(turn("bad", "t").says("a").endsPart().ends().events());
+
+        // When
+        for (int i = 0; i < 30; i++) {
+            simulation.arrive(turn("good", "t" + i).says("a").endsPart().ends().events());
+            simulation.run(100, 10_000);
+        }
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
+                .isEqualTo("retries-exhausted"));
+        assertThat(simulation.committed).isEqualTo(simulation.log.size());
+    }
+
+    @Test
+    void forgetsTheEndOfATurnThatIsNeverTaken() {
+        // Given
+        simulation.refuse = operation ->
+                operation.channel().equals("ai:bad") ? ChannelException.refused(50000, 500, "trouble") : null;
+        simulation.settings = oneConnection();
+        simulation.restart();
+        simulation.arrive(turn("bad", "t").says("a").endsPart().ends().events());
+
+        // When
+        for (int i = 0; i < 420; i++) {
+            simulation.arrive(turn("good", "t" + i).says("a").endsPart().ends().events());
+            simulation.run(100, 10_000);
+        }
+
+        // Then
+        simulation.settle(MINUTE);
+        assertThat(simulation.engine.hasOpenTurns()).isFalse();
+        assertThat(simulation.status("bad", "t")).isEqualTo(DeliveryStatus.GIVEN_UP);
+    }
+
+    @Test
+    void takesAnOutageForOneAlthoughTheLastSuccessCameAfterTheFirstFailure() {
+        // Given
+        long outage = simulation.now + 1_000;
+        simulation.refuse = operation -> simulation.now < outage ? null : trouble(operation, outage + 300);
+        simulation.settings = oneConnection();
+        simulation.restart();
+        simulation.arrive(turn("first", "t").says("a").events());
+        simulation.run(100, 1_000);
+
+        // When
+        simulation.arrive(
+                rest(turn("first", "t").says("a", "b").endsPart().ends().events(), 4));
+        simulation.run(100, 50);
+        simulation.arrive(turn("late", "t").says("a").endsPart().ends().events());
+        simulation.run(100, 10 * MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).isEmpty();
+        simulation.refuse = operation -> null;
+        simulation.settle(MINUTE);
+        assertThat(simulation.ably.channel("ai:first").storedText("t")).isEqualTo("ab");
+    }
+
+    /** The first to be refused is refused from the beginning, the other a little later. */
+    private @Nullable ChannelException trouble(Command.Operation operation, long forAll) {
+        return operation.channel().equals("ai:late") && simulation.now < forAll
+                ? null
+                : ChannelException.refused(50003, 503, "trouble");
     }
 
     @Test
