@@ -151,7 +151,7 @@ final class PartitionDelivery {
 
     /**
      * The lowest offset that is not handled. A turn never goes back, and what is offered comes from the position on: so
-     * as long as the turn that was furthest behind is where it was, nobody else has to be asked.
+     * as long as the turn that was furthest behind the position is where it was, nobody else has to be asked.
      */
     long committable() {
         if (furthestBehind == null
@@ -172,6 +172,9 @@ final class PartitionDelivery {
                 furthestBehind = turn;
                 furthestBehindAt = unhandled;
             }
+        }
+        if (furthestBehindAt >= position) {
+            furthestBehind = null; // turns may still begin before it: the partition is being read again
         }
     }
 

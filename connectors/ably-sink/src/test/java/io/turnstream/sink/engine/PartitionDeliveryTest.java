@@ -28,6 +28,23 @@ class PartitionDeliveryTest {
     }
 
     @Test
+    void isNotCommittedPastATurnThatBeginsBeforeOneThatWasThereWhenItWentBack() {
+        // Given
+        partition.putOff(3);
+        begin("recovered", 8);
+        partition.readTo(10);
+        partition.goBack();
+        assertThat(partition.committable()).isEqualTo(3);
+
+        // When
+        begin("put-off", 3);
+        begin("after it", 4);
+
+        // Then
+        assertThat(partition.committable()).isEqualTo(3);
+    }
+
+    @Test
     void isCommittedAsFarAsItWasReadOnceTheTurnThatHeldItBackIsGone() {
         // Given
         TurnDelivery turn = begin("t", 2);
