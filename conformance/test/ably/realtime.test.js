@@ -150,6 +150,15 @@ for (const [format, speaks] of FORMATS) {
       });
     });
 
+    test('docs:codes: without the mode to publish or to be present, a client may not', async () => {
+      await withClients(local, [{ ...speaks, clientId: 'ada' }], async (client) => {
+        const channel = client.channels.get(newChannel(), { modes: ['SUBSCRIBE'] });
+        await channel.attach();
+        await assert.rejects(channel.publish('n', 'a'), { code: 40165, statusCode: 401 });
+        await assert.rejects(channel.presence.enter(), { code: 40165, statusCode: 401 });
+      });
+    });
+
     test('RTL7f, RTC1a: who wants no echo hears the others only', async () => {
       await withClients(local, [{ ...speaks, echoMessages: false }, speaks], async (silent, loud) => {
         const name = newChannel();

@@ -38,7 +38,7 @@ final class DeadLetters {
             String explanation,
             @Nullable Throwable failure) {
         Headers headers = new RecordHeaders(record.headers());
-        put(headers, REASON, reason.word());
+        put(headers, REASON, reason.code());
         put(headers, MESSAGE, explanation);
         put(headers, EXCEPTION, (failure == null ? Refusal.class : failure.getClass()).getName());
         if (failure != null) {

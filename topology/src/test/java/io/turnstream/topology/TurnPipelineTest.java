@@ -140,7 +140,7 @@ class TurnPipelineTest {
             var letters = pipeline.deadLetters();
             assertThat(letters)
                     .extracting(letter -> PipelineHarness.header(letter, DeadLetters.REASON))
-                    .containsExactly("foreign-writer", "late", "invalid", "wrong-key");
+                    .containsExactly("foreign_writer", "late", "invalid", "wrong_key");
             assertThat(letters.get(1).value()).isEqualTo(pipeline.bytes(late));
             assertThat(letters.get(1).key()).isEqualTo(SESSION.getBytes(StandardCharsets.UTF_8));
         }
@@ -188,7 +188,7 @@ class TurnPipelineTest {
 
             assertThat(pipeline.deadLetters())
                     .extracting(letter -> PipelineHarness.header(letter, DeadLetters.REASON))
-                    .containsExactly("logic-error");
+                    .containsExactly("logic_error");
             assertThat(pipeline.responses()).extracting(r -> r.getResponseId()).containsExactly("r2");
             assertThat(pipeline.counts.of(Refusal.LOGIC_ERROR)).isEqualTo(1);
         }

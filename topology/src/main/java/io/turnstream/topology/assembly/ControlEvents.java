@@ -6,6 +6,7 @@ import io.turnstream.avro.Outcome;
 import io.turnstream.avro.TokenDetail;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TurnInfo;
+import io.turnstream.schemas.errors.ErrorCode;
 import io.turnstream.topology.state.ResponsePhase;
 import io.turnstream.topology.state.TurnPhase;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class ControlEvents {
         Failure failure = null;
         if (outcome == Outcome.ERROR) {
             failure = event.getDetail().getFailure() == null
-                    ? failure("turn_failed", "the turn was ended with an error")
+                    ? failure(ErrorCode.TURN_FAILED, "the turn was ended with an error")
                     : event.getDetail().getFailure();
         }
         end(event, new TurnEnding(outcome, reason(event), failure, List.of(), "turn-ended"));
@@ -144,7 +145,7 @@ final class ControlEvents {
             return;
         }
         step.count(Count.TURN_IDLE);
-        var failure = failure("turn_idle", "nothing came any more");
+        var failure = failure(ErrorCode.TURN_IDLE, "nothing came any more");
         end(event, new TurnEnding(Outcome.ERROR, null, failure, List.of(Marks.IDLE), "idle"));
     }
 
@@ -155,7 +156,7 @@ final class ControlEvents {
             return;
         }
         step.count(Count.TURN_EXPIRED);
-        var failure = failure("turn_expired", "the turn took too long");
+        var failure = failure(ErrorCode.TURN_EXPIRED, "the turn took too long");
         end(event, new TurnEnding(Outcome.ERROR, null, failure, List.of(Marks.EXPIRED), "expired"));
     }
 
@@ -200,7 +201,7 @@ final class ControlEvents {
                 : detail.getStarted().getTurn();
     }
 
-    private static Failure failure(String code, String message) {
-        return Failure.newBuilder().setCode(code).setMessage(message).build();
+    private static Failure failure(ErrorCode code, String message) {
+        return Failure.newBuilder().setCode(code.code()).setMessage(message).build();
     }
 }

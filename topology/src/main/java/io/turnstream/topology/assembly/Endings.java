@@ -6,6 +6,7 @@ import io.turnstream.avro.ResponseEnd;
 import io.turnstream.avro.TokenDetail;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TokenEventKind;
+import io.turnstream.schemas.errors.ErrorCode;
 import java.util.Optional;
 
 /** What the last event of an attempt says about how it ended. */
@@ -65,7 +66,7 @@ final class Endings {
             return detail.getFailure();
         }
         return Failure.newBuilder()
-                .setCode("response_failed")
+                .setCode(ErrorCode.RESPONSE_FAILED.code())
                 .setMessage("the response failed without saying why")
                 .build();
     }

@@ -1,27 +1,30 @@
 package io.turnstream.topology.assembly;
 
-/** Why an event was refused. The word is what the dead letter's header says. */
+import io.turnstream.schemas.errors.ErrorCode;
+
+/** Why an event was refused. The code of its error is what the dead letter's header says. */
 public enum Refusal {
     /** It came after the end of its turn, its response or its attempt, or after its gap was given up. */
-    LATE("late"),
+    LATE(ErrorCode.LATE),
     /** Another writer owns the attempt. */
-    FOREIGN_WRITER("foreign-writer"),
+    FOREIGN_WRITER(ErrorCode.FOREIGN_WRITER),
     /** It does not say what it must, or says what cannot be. */
-    INVALID("invalid"),
+    INVALID(ErrorCode.INVALID),
     /** The record's key is not the event's session. */
-    WRONG_KEY("wrong-key"),
+    WRONG_KEY(ErrorCode.WRONG_KEY),
     /** The bytes are not a token event. */
-    UNREADABLE("unreadable"),
+    UNREADABLE(ErrorCode.UNREADABLE),
     /** Assembly failed on it: a defect of ours. */
-    LOGIC_ERROR("logic-error");
+    LOGIC_ERROR(ErrorCode.LOGIC_ERROR);
 
-    private final String word;
+    private final ErrorCode error;
 
-    Refusal(String word) {
-        this.word = word;
+    Refusal(ErrorCode error) {
+        this.error = error;
     }
 
-    public String word() {
-        return word;
+    /** Its code in the header of the dead letter. */
+    public String code() {
+        return error.code();
     }
 }

@@ -43,7 +43,7 @@ final class OnTheDriver implements BeforeEachCallback, AfterEachCallback {
             assertThat(topology.controls()).isEqualTo(core.controls);
             assertThat(topology.responses()).isEqualTo(core.responses);
             assertThat(topology.reasons())
-                    .isEqualTo(core.refusals().stream().map(Refusal::word).toList());
+                    .isEqualTo(core.refusals().stream().map(Refusal::code).toList());
         }
     }
 }

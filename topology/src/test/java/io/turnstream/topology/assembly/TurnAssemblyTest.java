@@ -342,6 +342,20 @@ class TurnAssemblyTest {
     }
 
     @Test
+    void saysOfAFailureWithoutAReasonThatThereWasNone() {
+        var response = Assembled.of(hello().ends(TokenEventKind.RESPONSE_FAILED, end -> {}));
+        var turn = Assembled.of(hello()).reads(Tokens.endOf("t1", Outcome.ERROR));
+
+        assertThat(response.only(TurnEventKind.TURN_ENDED)
+                        .getDetail()
+                        .getFailure()
+                        .getCode())
+                .isEqualTo("response_failed");
+        assertThat(turn.only(TurnEventKind.TURN_ENDED).getDetail().getFailure().getCode())
+                .isEqualTo("turn_failed");
+    }
+
+    @Test
     void endsByErrorWhenTheStreamFails() {
         var turn = Assembled.of(hello().fails(false));
 
@@ -778,6 +792,8 @@ class TurnAssemblyTest {
 
         assertThat(turn.response().getOutcome()).isEqualTo(Outcome.ERROR);
         assertThat(turn.response().getMarks()).containsExactly(Marks.IDLE);
+        assertThat(turn.only(TurnEventKind.TURN_ENDED).getDetail().getFailure().getCode())
+                .isEqualTo("turn_idle");
         assertThat(turn.controls).extracting(c -> c.getReason()).containsExactly("idle");
     }
 

@@ -5,6 +5,7 @@ import io.turnstream.avro.DeliveryStatus;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.schemas.PairKey;
+import io.turnstream.schemas.errors.ErrorCode;
 import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.codec.Codec;
 import java.time.Duration;
@@ -139,13 +140,13 @@ public final class DeliveryEngine {
                 }
                 case AFTER_A_HOLE -> {
                     String why = "events before seq " + event.getSeq() + " are missing";
-                    verdicts.giveUp(turn, "turn-incomplete", why, "encode", lastTime);
+                    verdicts.giveUp(turn, ErrorCode.TURN_INCOMPLETE, why, "encode", lastTime);
                 }
             }
         } catch (RuntimeException e) {
             // One turn that cannot be encoded must not stop the others.
             tally.touch(turn);
-            verdicts.giveUp(turn, "encode-failed", String.valueOf(e), "encode", lastTime);
+            verdicts.giveUp(turn, ErrorCode.ENCODE_FAILED, String.valueOf(e), "encode", lastTime);
         }
         if (turn.slot == null) {
             pool.enter(turn, lastTime);
@@ -173,7 +174,7 @@ public final class DeliveryEngine {
                         add(delivery, entry.getKey(), TurnInfo.newBuilder().build(), false);
                 verdicts.giveUp(
                         turn,
-                        "turn-events-gone",
+                        ErrorCode.TURN_EVENTS_GONE,
                         "the events of the turn are not in the topic any more",
                         "encode",
                         lastTime);
@@ -206,12 +207,12 @@ public final class DeliveryEngine {
         }
         if (!fromStart) {
             String why = "the beginning of the turn is not in the topic any more";
-            records.gaveUp(turn, "turn-incomplete", why, "encode", lastTime);
+            records.gaveUp(turn, ErrorCode.TURN_INCOMPLETE, why, "encode", lastTime);
             counters.givenUp++;
-            verdicts.giveUpSilently(turn, "turn-incomplete", why);
+            verdicts.giveUpSilently(turn, why);
         } else if (tooOld.test(event)) {
             counters.skipped++;
-            verdicts.giveUpSilently(turn, "turn-too-old", "the turn was too old to be shown");
+            verdicts.giveUpSilently(turn, "the turn was too old to be shown");
         } else if (offset < delivery.rebuildTo) {
             turn.mayHaveBegun();
         }

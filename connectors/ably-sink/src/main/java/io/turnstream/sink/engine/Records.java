@@ -4,6 +4,7 @@ import io.turnstream.avro.DeadLetter;
 import io.turnstream.avro.DeliveredMessage;
 import io.turnstream.avro.DeliveryState;
 import io.turnstream.avro.DeliveryStatus;
+import io.turnstream.schemas.errors.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Records {
 
     private record GivenUp(
             TurnDelivery turn,
-            String code,
+            ErrorCode code,
             String message,
             String stage,
             String undelivered,
@@ -41,7 +42,7 @@ final class Records {
             @Nullable Integer ablyCode,
             @Nullable Integer ablyStatus) {}
 
-    void gaveUp(TurnDelivery turn, String code, String message, String stage, long now) {
+    void gaveUp(TurnDelivery turn, ErrorCode code, String message, String stage, long now) {
         var why = turn.trouble.why();
         String text = turn.undelivered();
         givenUp.add(new GivenUp(
@@ -166,7 +167,7 @@ final class Records {
                 .setAttempt(turn.lastAttempt())
                 .setChannel(turn.channel)
                 .setCodec(turn.codec.name())
-                .setCode(letter.code())
+                .setCode(letter.code().code())
                 .setStage(letter.stage())
                 .setMessage(letter.message())
                 .setAblyCode(letter.ablyCode())

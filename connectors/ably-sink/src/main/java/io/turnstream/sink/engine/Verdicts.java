@@ -1,6 +1,7 @@
 package io.turnstream.sink.engine;
 
 import io.turnstream.avro.Failure;
+import io.turnstream.schemas.errors.ErrorCode;
 import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.channel.StoredMessage;
 import java.util.Optional;
@@ -127,7 +128,7 @@ final class Verdicts {
         dispatch.inFlight.forget(other -> other.turn() == turn && isVoid(other.intent()));
         if (heals > settings.heals()) {
             turn.trouble.failed(ChannelException.refused(0, 0, why), now);
-            giveUp(turn, "delivery-diverged", why, "close", now);
+            giveUp(turn, ErrorCode.DELIVERY_DIVERGED, why, "close", now);
         }
     }
 
@@ -154,8 +155,8 @@ final class Verdicts {
             }
             case TRANSIENT -> retry(operation, now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
             case MISSING -> missing(turn, intent, why, now);
-            case TOO_BIG -> hopeless(turn, "message-too-big", intent, why, now);
-            case PERMANENT -> hopeless(turn, "publish-refused", intent, why, now);
+            case TOO_BIG -> hopeless(turn, ErrorCode.MESSAGE_TOO_BIG, intent, why, now);
+            case PERMANENT -> hopeless(turn, ErrorCode.PUBLISH_REFUSED, intent, why, now);
             case CONFIGURATION -> misconfigured(operation, why, now);
         }
     }
@@ -194,7 +195,7 @@ final class Verdicts {
         if (tooLong && !turn.isGivingUp()) {
             ChannelException why = turn.trouble.why();
             String stage = operation.intent().stage();
-            giveUp(turn, "retries-exhausted", why == null ? "" : describe(why), stage, now);
+            giveUp(turn, ErrorCode.RETRIES_EXHAUSTED, why == null ? "" : describe(why), stage, now);
             return;
         }
         if (tooLong) {
@@ -207,12 +208,12 @@ final class Verdicts {
         if (intent instanceof Intent.Edit edit && !turn.isGivingUp()) {
             heal(turn, edit.message(), now, "the message is gone from the channel");
         } else {
-            hopeless(turn, "publish-refused", intent, why, now);
+            hopeless(turn, ErrorCode.PUBLISH_REFUSED, intent, why, now);
         }
     }
 
     /** The operation can never succeed. */
-    private void hopeless(TurnDelivery turn, String code, Intent intent, ChannelException why, long now) {
+    private void hopeless(TurnDelivery turn, ErrorCode code, Intent intent, ChannelException why, long now) {
         if (turn.isGivingUp()) {
             turn.leaveOut(intent);
         } else {
@@ -225,7 +226,7 @@ final class Verdicts {
     }
 
     /** Ends the turn as failed, with a dead letter. */
-    void giveUp(TurnDelivery turn, String code, String message, String stage, long now) {
+    void giveUp(TurnDelivery turn, ErrorCode code, String message, String stage, long now) {
         if (!turn.isGivingUp()) {
             counters.givenUp++;
             records.gaveUp(turn, code, message, stage, now);
@@ -235,12 +236,12 @@ final class Verdicts {
     }
 
     /** Ends a turn as failed of which nobody knows what is on the channel, without a word there. */
-    void giveUpSilently(TurnDelivery turn, String code, String message) {
-        turn.giveUpSilently(failure(code, message));
+    void giveUpSilently(TurnDelivery turn, String message) {
+        turn.giveUpSilently(Failure.newBuilder().setMessage(message).build());
         tally.touch(turn);
     }
 
-    private static Failure failure(String code, String message) {
-        return Failure.newBuilder().setCode(code).setMessage(message).build();
+    private static Failure failure(ErrorCode code, String message) {
+        return Failure.newBuilder().setCode(code.code()).setMessage(message).build();
     }
 }

@@ -2,6 +2,7 @@ package io.turnstream.sink.kafka;
 
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnInfo;
+import io.turnstream.schemas.errors.ErrorCode;
 import io.turnstream.schemas.serde.BadRecordException;
 import io.turnstream.schemas.serde.RegistryUnavailableException;
 import io.turnstream.sink.config.ChannelTemplate;
@@ -35,7 +36,7 @@ final class Intake {
         record Event(TurnEvent event) implements Read {}
 
         /** It can never be delivered. */
-        record Bad(String code, String stage, String why) implements Read {}
+        record Bad(ErrorCode code, String stage, String why) implements Read {}
 
         /** The schema registry cannot be asked: the record is to be read again. */
         record Later(String why) implements Read {}
@@ -51,15 +52,15 @@ final class Intake {
             if (!BadRecordException.isCauseOf(e)) {
                 throw e;
             }
-            return new Read.Bad("record-undecodable", "decode", String.valueOf(e.getMessage()));
+            return new Read.Bad(ErrorCode.RECORD_UNDECODABLE, "decode", String.valueOf(e.getMessage()));
         }
         if (event.getSessionId().isEmpty() || event.getTurnId().isEmpty()) {
-            return new Read.Bad("record-invalid", "decode", "a turn event needs a session id and a turn id");
+            return new Read.Bad(ErrorCode.RECORD_INVALID, "decode", "a turn event needs a session id and a turn id");
         }
         try {
             requireChannel(event);
         } catch (IllegalArgumentException e) {
-            return new Read.Bad("channel-name-invalid", "encode", String.valueOf(e.getMessage()));
+            return new Read.Bad(ErrorCode.CHANNEL_NAME_INVALID, "encode", String.valueOf(e.getMessage()));
         }
         return new Read.Event(event);
     }

@@ -1,6 +1,7 @@
 package io.turnstream.sink.kafka;
 
 import io.turnstream.avro.DeadLetter;
+import io.turnstream.schemas.errors.ErrorCode;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,7 +14,7 @@ final class PoisonRecord {
 
     /**
      * @param source the record
-     * @param code our stable code
+     * @param code what is wrong with it
      * @param stage what was being done
      * @param why what is wrong with it; must not hold any of its text
      * @param epoch generation of the group
@@ -21,13 +22,13 @@ final class PoisonRecord {
      */
     static DeadLetter letter(
             ConsumerRecord<byte[], byte[]> source,
-            String code,
+            ErrorCode code,
             String stage,
             String why,
             int epoch,
             Instant wallClock) {
         return DeadLetter.newBuilder()
-                .setCode(code)
+                .setCode(code.code())
                 .setStage(stage)
                 .setMessage(why)
                 .setAttempts(1)

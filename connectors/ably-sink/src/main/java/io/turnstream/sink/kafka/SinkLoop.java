@@ -222,7 +222,7 @@ final class SinkLoop implements Runnable {
         LOGGER.atError()
                 .addKeyValue("partition", source.partition())
                 .addKeyValue("offset", source.offset())
-                .addKeyValue("code", bad.code())
+                .addKeyValue("code", bad.code().code())
                 .log("a record goes to the dead letters: {}", bad.why());
         poisoned++;
         checkpoints.setAside(

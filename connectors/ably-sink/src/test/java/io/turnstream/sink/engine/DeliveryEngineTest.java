@@ -238,7 +238,7 @@ class DeliveryEngineTest {
 
         // Then
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> {
-            assertThat(letter.getCode()).isEqualTo("message-too-big");
+            assertThat(letter.getCode()).isEqualTo("message_too_big");
             assertThat(letter.getUndelivered()).isEqualTo("ab");
             assertThat(letter.getAblyCode()).isEqualTo(40009);
         });
@@ -247,6 +247,39 @@ class DeliveryEngineTest {
                 .isTrue();
         assertThat(simulation.ably.channel("ai:good").storedText("t")).isEqualTo("a");
         assertThat(simulation.status("bad", "t")).isEqualTo(DeliveryStatus.GIVEN_UP);
+    }
+
+    @Test
+    void givesUpWhatNoRepetitionCures() {
+        // Given
+        simulation.refuse = operation ->
+                operation instanceof Command.Publish ? ChannelException.refused(40013, 400, "invalid data") : null;
+        simulation.arrive(turn("s", "t").says("a").endsPart().ends().events());
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> {
+            assertThat(letter.getCode()).isEqualTo("publish_refused");
+            assertThat(letter.getAblyCode()).isEqualTo(40013);
+        });
+    }
+
+    @Test
+    void givesUpAMessageThatIsGoneFromTheChannelEachTimeItIsShownAnew() {
+        // Given
+        simulation.refuse = operation -> operation instanceof Command.Append || operation instanceof Command.Update
+                ? ChannelException.refused(40400, 404, "no such message")
+                : null;
+        simulation.arrive(turn("s", "t").says("a", "b").endsPart().ends().events());
+
+        // When
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
+                .isEqualTo("delivery_diverged"));
     }
 
     @Test
@@ -271,7 +304,7 @@ class DeliveryEngineTest {
         assertThat(simulation.ably.channel("ai:bad").count("run-end", "t")).isEqualTo(1);
         assertThat(simulation.ably.channel("ai:bad").shown("t")).allMatch(ModelAbly.Message::isTerminal);
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
-                .isEqualTo("retries-exhausted"));
+                .isEqualTo("retries_exhausted"));
     }
 
     @Test
@@ -379,7 +412,7 @@ class DeliveryEngineTest {
 
         // Then
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
-                .isEqualTo("turn-events-gone"));
+                .isEqualTo("turn_events_gone"));
         assertThat(simulation.ably.channel("ai:s").shown("t"))
                 .noneMatch(m -> "complete".equals(m.extras.at("/t/status").asText()));
         assertThat(simulation.status("s", "t")).isEqualTo(DeliveryStatus.GIVEN_UP);
@@ -443,7 +476,7 @@ class DeliveryEngineTest {
 
         // Then
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> {
-            assertThat(letter.getCode()).isEqualTo("retries-exhausted");
+            assertThat(letter.getCode()).isEqualTo("retries_exhausted");
             assertThat(letter.getAblyCode()).isEqualTo(40160);
         });
         assertThat(simulation.committed).isEqualTo(simulation.log.size());
@@ -472,7 +505,7 @@ class DeliveryEngineTest {
 
         // Then
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
-                .isEqualTo("retries-exhausted"));
+                .isEqualTo("retries_exhausted"));
         assertThat(simulation.committed).isEqualTo(simulation.log.size());
     }
 
@@ -541,7 +574,7 @@ class DeliveryEngineTest {
 
         // Then
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
-                .isEqualTo("turn-incomplete"));
+                .isEqualTo("turn_incomplete"));
         assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("");
         assertThat(simulation.ably.channel("ai:s").shown("t"))
                 .noneMatch(m -> "complete".equals(m.extras.at("/t/status").asText()));
@@ -563,7 +596,7 @@ class DeliveryEngineTest {
 
         // Then
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
-                .isEqualTo("encode-failed"));
+                .isEqualTo("encode_failed"));
         assertThat(simulation.ably.channel("ai:good").storedText("t")).isEqualTo("a");
     }
 
@@ -577,7 +610,7 @@ class DeliveryEngineTest {
 
         // Then
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
-                .isEqualTo("turn-incomplete"));
+                .isEqualTo("turn_incomplete"));
         assertThat(simulation.ably.channels).isEmpty();
     }
 
@@ -593,7 +626,7 @@ class DeliveryEngineTest {
 
         // Then
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
-                .isEqualTo("turn-events-gone"));
+                .isEqualTo("turn_events_gone"));
         assertThat(simulation.ably.channel("ai:s").count("run-end", "t")).isEqualTo(1);
     }
 

@@ -164,13 +164,32 @@ class SinkRoleIT {
         kafka.awaitAllHandled();
         ConsumerRecord<byte[], byte[]> record = single(kafka.deadLetters());
         DeadLetter letter = kafka.deadLetter(record);
-        assertThat(letter.getCode()).isEqualTo("record-undecodable");
+        assertThat(letter.getCode()).isEqualTo("record_undecodable");
         assertThat(letter.getOriginalValue()).isEqualTo(ByteBuffer.wrap(garbage));
         assertThat(record.key()).isEqualTo("S1".getBytes(StandardCharsets.UTF_8));
         assertThat(header(record, "__connect.errors.topic")).isEqualTo(kafka.turnEvents());
         assertThat(header(record, "__connect.errors.offset")).isEqualTo("0");
         assertThat(header(record, "__connect.errors.stage")).isEqualTo("decode");
-        assertThat(header(record, "turnstream.code")).isEqualTo("record-undecodable");
+        assertThat(header(record, "turnstream.code")).isEqualTo("record_undecodable");
+    }
+
+    @Test
+    void setsARecordAsideThatNamesNoTurn() {
+        // Given
+        kafka.start(channels);
+
+        // When
+        kafka.sendBytes(
+                "S1",
+                kafka.bytes(TurnEvent.newBuilder(turn("R0", "x").events().get(0))
+                        .setTurnId("")
+                        .build()));
+        kafka.send(turn("R1", "after it"));
+
+        // Then
+        awaitText("after it");
+        kafka.awaitAllHandled();
+        assertThat(kafka.deadLetter(single(kafka.deadLetters())).getCode()).isEqualTo("record_invalid");
     }
 
     @Test
@@ -187,7 +206,7 @@ class SinkRoleIT {
         // Then
         awaitText("after it");
         kafka.awaitAllHandled();
-        assertThat(kafka.deadLetter(single(kafka.deadLetters())).getCode()).isEqualTo("record-undecodable");
+        assertThat(kafka.deadLetter(single(kafka.deadLetters())).getCode()).isEqualTo("record_undecodable");
     }
 
     @Test
@@ -203,7 +222,7 @@ class SinkRoleIT {
         // Then
         awaitText("after it");
         kafka.awaitAllHandled();
-        assertThat(kafka.deadLetter(single(kafka.deadLetters())).getCode()).isEqualTo("channel-name-invalid");
+        assertThat(kafka.deadLetter(single(kafka.deadLetters())).getCode()).isEqualTo("channel_name_invalid");
     }
 
     @Test

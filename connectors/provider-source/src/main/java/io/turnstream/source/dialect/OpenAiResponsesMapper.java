@@ -3,7 +3,8 @@ package io.turnstream.source.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turnstream.avro.Failure;
 import io.turnstream.avro.Usage;
-import io.turnstream.source.response.FailureCode;
+import io.turnstream.schemas.errors.ErrorCode;
+import io.turnstream.source.response.Failures;
 import io.turnstream.source.response.FinishReason;
 import io.turnstream.source.response.PartEnd;
 import io.turnstream.source.response.ResponseEvents;
@@ -154,7 +155,7 @@ final class OpenAiResponsesMapper implements DialectMapper {
         if (reported.isObject()) {
             events.fail(ProviderErrors.of(reported));
         } else {
-            events.fail(error != null ? error : FailureCode.PROVIDER_ERROR.failure(null, "the response failed"));
+            events.fail(error != null ? error : Failures.of(ErrorCode.PROVIDER_ERROR, null, "the response failed"));
         }
     }
 

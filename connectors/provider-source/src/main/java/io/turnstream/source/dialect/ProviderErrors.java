@@ -2,7 +2,8 @@ package io.turnstream.source.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turnstream.avro.Failure;
-import io.turnstream.source.response.FailureCode;
+import io.turnstream.schemas.errors.ErrorCode;
+import io.turnstream.source.response.Failures;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 final class ProviderErrors {
 
     /** Error codes of the OpenAI API and error types of the Anthropic API, from their documentation. */
-    private static final Map<String, FailureCode> CODES = Map.ofEntries(
-            Map.entry("rate_limit_exceeded", FailureCode.PROVIDER_RATE_LIMITED),
-            Map.entry("rate_limit_error", FailureCode.PROVIDER_RATE_LIMITED),
-            Map.entry("insufficient_quota", FailureCode.PROVIDER_QUOTA_EXCEEDED),
-            Map.entry("billing_error", FailureCode.PROVIDER_QUOTA_EXCEEDED),
-            Map.entry("overloaded_error", FailureCode.PROVIDER_OVERLOADED),
-            Map.entry("server_is_overloaded", FailureCode.PROVIDER_OVERLOADED),
-            Map.entry("slow_down", FailureCode.PROVIDER_OVERLOADED),
-            Map.entry("authentication_error", FailureCode.PROVIDER_AUTH_FAILED),
-            Map.entry("invalid_api_key", FailureCode.PROVIDER_AUTH_FAILED),
-            Map.entry("permission_error", FailureCode.PROVIDER_AUTH_FAILED),
-            Map.entry("invalid_request_error", FailureCode.PROVIDER_REJECTED),
-            Map.entry("invalid_prompt", FailureCode.PROVIDER_REJECTED),
-            Map.entry("context_length_exceeded", FailureCode.PROVIDER_REJECTED),
-            Map.entry("not_found_error", FailureCode.PROVIDER_REJECTED),
-            Map.entry("request_too_large", FailureCode.PROVIDER_REJECTED));
+    private static final Map<String, ErrorCode> CODES = Map.ofEntries(
+            Map.entry("rate_limit_exceeded", ErrorCode.PROVIDER_RATE_LIMITED),
+            Map.entry("rate_limit_error", ErrorCode.PROVIDER_RATE_LIMITED),
+            Map.entry("insufficient_quota", ErrorCode.PROVIDER_QUOTA_EXCEEDED),
+            Map.entry("billing_error", ErrorCode.PROVIDER_QUOTA_EXCEEDED),
+            Map.entry("overloaded_error", ErrorCode.PROVIDER_OVERLOADED),
+            Map.entry("server_is_overloaded", ErrorCode.PROVIDER_OVERLOADED),
+            Map.entry("slow_down", ErrorCode.PROVIDER_OVERLOADED),
+            Map.entry("authentication_error", ErrorCode.PROVIDER_AUTH_FAILED),
+            Map.entry("invalid_api_key", ErrorCode.PROVIDER_AUTH_FAILED),
+            Map.entry("permission_error", ErrorCode.PROVIDER_AUTH_FAILED),
+            Map.entry("invalid_request_error", ErrorCode.PROVIDER_REJECTED),
+            Map.entry("invalid_prompt", ErrorCode.PROVIDER_REJECTED),
+            Map.entry("context_length_exceeded", ErrorCode.PROVIDER_REJECTED),
+            Map.entry("not_found_error", ErrorCode.PROVIDER_REJECTED),
+            Map.entry("request_too_large", ErrorCode.PROVIDER_REJECTED));
 
     private ProviderErrors() {}
 
@@ -33,16 +34,16 @@ final class ProviderErrors {
     static Failure of(JsonNode error) {
         String nativeCode = Json.text(error, "code");
         String type = Json.text(error, "type");
-        FailureCode code = known(nativeCode);
+        ErrorCode code = known(nativeCode);
         if (code == null) {
             code = known(type);
         }
         String message = Json.textOrEmpty(error, "message");
-        return (code == null ? FailureCode.PROVIDER_ERROR : code)
-                .failure(nativeCode == null ? type : nativeCode, message);
+        return Failures.of(
+                code == null ? ErrorCode.PROVIDER_ERROR : code, nativeCode == null ? type : nativeCode, message);
     }
 
-    private static @Nullable FailureCode known(@Nullable String nativeCode) {
+    private static @Nullable ErrorCode known(@Nullable String nativeCode) {
         return nativeCode == null ? null : CODES.get(nativeCode);
     }
 }

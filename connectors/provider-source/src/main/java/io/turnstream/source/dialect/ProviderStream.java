@@ -2,7 +2,8 @@ package io.turnstream.source.dialect;
 
 import io.turnstream.avro.Failure;
 import io.turnstream.avro.TokenEvent;
-import io.turnstream.source.response.FailureCode;
+import io.turnstream.schemas.errors.ErrorCode;
+import io.turnstream.source.response.Failures;
 import io.turnstream.source.response.ResponseEvents;
 import io.turnstream.source.response.ResponseIdentity;
 import io.turnstream.source.response.ResponseSettings;
@@ -38,7 +39,7 @@ public final class ProviderStream {
             try {
                 parser.push(bytes, offset, length);
             } catch (OversizedEventException e) {
-                events.fail(FailureCode.STREAM_UNREADABLE.failure(null, String.valueOf(e.getMessage())));
+                events.fail(Failures.of(ErrorCode.STREAM_UNREADABLE, null, String.valueOf(e.getMessage())));
             }
         }
         return events.take();

@@ -10,6 +10,7 @@ import io.turnstream.avro.TokenEventKind;
 import io.turnstream.avro.Tool;
 import io.turnstream.avro.Usage;
 import io.turnstream.schemas.AttemptEvents;
+import io.turnstream.schemas.errors.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -223,7 +224,7 @@ public final class ResponseEvents {
     /** The stream is over: a response that has not ended is cut off. */
     public void streamEnded() {
         if (!ended) {
-            fail(FailureCode.STREAM_TRUNCATED.failure(null, "the provider's stream ended before the response did"));
+            fail(Failures.of(ErrorCode.STREAM_TRUNCATED, null, "the provider's stream ended before the response did"));
         }
     }
 

@@ -10,8 +10,11 @@ import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TokenEventKind;
 import io.turnstream.local.recordings.RecordingTruth.Kind;
 import io.turnstream.local.recordings.RecordingTruth.Usage;
+import io.turnstream.source.sse.SseParser;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What no public recording shows. These streams are synthetic: written after the providers' documentation, and after
@@ -47,7 +50,7 @@ class SyntheticStreamsTest {
 
         Failure failure = Objects.requireNonNull(detail(told.terminal()).getFailure());
         assertThat(told.terminal().getKind()).isEqualTo(TokenEventKind.RESPONSE_FAILED);
-        assertThat(failure.getCode()).isEqualTo("provider-overloaded");
+        assertThat(failure.getCode()).isEqualTo("provider_overloaded");
         assertThat(failure.getNativeCode()).isEqualTo("overloaded_error");
         assertThat(failure.getMessage()).isEqualTo("Overloaded");
         assertThat(failure.getRetryable()).isTrue();
@@ -240,7 +243,7 @@ class SyntheticStreamsTest {
                 """);
 
         Failure failure = Objects.requireNonNull(detail(told.terminal()).getFailure());
-        assertThat(failure.getCode()).isEqualTo("provider-rate-limited");
+        assertThat(failure.getCode()).isEqualTo("provider_rate_limited");
         assertThat(failure.getNativeCode()).isEqualTo("rate_limit_exceeded");
     }
 
@@ -298,7 +301,32 @@ class SyntheticStreamsTest {
                 .extracting(TokenEvent::getKind)
                 .containsExactly(TokenEventKind.RESPONSE_STARTED, TokenEventKind.RESPONSE_FAILED);
         assertThat(Objects.requireNonNull(detail(told.terminal()).getFailure()).getCode())
-                .isEqualTo("stream-truncated");
+                .isEqualTo("stream_truncated");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "overloaded_error,provider_overloaded",
+        "rate_limit_error,provider_rate_limited",
+        "billing_error,provider_quota_exceeded",
+        "authentication_error,provider_auth_failed",
+        "invalid_request_error,provider_rejected",
+        "api_error,provider_error"
+    })
+    void everyProviderErrorHasACodeOfOurs(String type, String code) {
+        Told told = anthropic("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"" + type + "\"}}\n\n");
+
+        assertThat(Objects.requireNonNull(detail(told.terminal()).getFailure()).getCode())
+                .isEqualTo(code);
+    }
+
+    @Test
+    void anEventThatIsTooLongEndsTheAnswer() {
+        Told told = anthropic(MESSAGE_START + "data: " + "x".repeat(SseParser.DEFAULT_MAX_EVENT_BYTES));
+
+        assertThat(Objects.requireNonNull(detail(told.terminal()).getFailure()).getCode())
+                .isEqualTo("stream_unreadable");
+        assertThat(told.texts(Kind.TEXT)).containsExactly("Hel");
     }
 
     @Test

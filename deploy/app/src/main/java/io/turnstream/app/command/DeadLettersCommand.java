@@ -107,7 +107,7 @@ public final class DeadLettersCommand implements Runnable {
         @Option(names = "--response", description = "Only those of this response.")
         private @Nullable String response;
 
-        @Option(names = "--code", description = "Only those of this kind, such as publish-refused.")
+        @Option(names = "--code", description = "Only those of this kind, such as publish_refused.")
         private @Nullable String code;
 
         @Option(

@@ -4,7 +4,6 @@ import io.turnstream.app.page.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -53,7 +52,10 @@ final class Judging implements AutoCloseable {
         if (session.codec() != null && !session.codec().equals("vercel")) {
             return remember(session, "on the page"); // This judge reads AI Transport only.
         }
-        ChannelView view = Objects.requireNonNull(views.get(session.id()), "nobody watched this session");
+        ChannelView view = views.get(session.id());
+        if (view == null) {
+            return remember(session, "not watched"); // Somebody started it before anybody could.
+        }
         ShownAnswer live = ShownAnswer.of(view.messages());
         Optional<ShownAnswer> stored = kept.answer(session.id());
         if (live.end().isEmpty() || stored.isEmpty()) {

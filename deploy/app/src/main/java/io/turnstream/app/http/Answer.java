@@ -2,6 +2,7 @@ package io.turnstream.app.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.turnstream.schemas.errors.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -35,10 +36,13 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
     }
 
     /** A failure, in the shape that all HTTP errors of Turnstream have. */
-    public static Answer error(int status, String code, String message) {
+    public static Answer error(ErrorCode code, String message) {
         var json = JsonNodeFactory.instance.objectNode();
-        json.putObject("error").put("message", message).put("status", status).put("code", code);
-        return json(status, json);
+        json.putObject("error")
+                .put("message", message)
+                .put("status", code.status())
+                .put("code", code.code());
+        return json(code.status(), json);
     }
 
     private static Answer of(int status, String type, String body) {

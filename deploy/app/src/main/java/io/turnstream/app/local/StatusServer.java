@@ -3,6 +3,7 @@ package io.turnstream.app.local;
 import io.turnstream.app.InvalidInput;
 import io.turnstream.app.http.Answer;
 import io.turnstream.app.http.HttpServer;
+import io.turnstream.schemas.errors.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -66,7 +67,7 @@ public final class StatusServer implements AutoCloseable {
 
         private Answer answer(Request request) {
             if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
-                return Answer.error(405, "method_not_allowed", "only GET and HEAD are answered here")
+                return Answer.error(ErrorCode.METHOD_NOT_ALLOWED, "only GET and HEAD are answered here")
                         .with("Allow", "GET, HEAD");
             }
             Health now = health.get();
@@ -74,7 +75,7 @@ public final class StatusServer implements AutoCloseable {
                 case "/" ->
                     acceptsOnlyJson(request) ? Answer.jsonText(200, now.toJson()) : Answer.text(200, now.toText());
                 case "/healthz" -> Answer.jsonText(now.ready() ? 200 : 503, now.toJson());
-                default -> Answer.error(404, "not_found", "there is nothing here");
+                default -> Answer.error(ErrorCode.NOT_FOUND, "there is nothing here");
             };
         }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.turnstream.app.http.Answer;
+import io.turnstream.schemas.errors.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -73,10 +74,10 @@ public final class PageHandler extends Handler.Abstract {
             return e.answer();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.error(503, "stopping", "this is being stopped");
+            return Answer.error(ErrorCode.STOPPING, "this is being stopped");
         } catch (IOException | RuntimeException e) {
             LOGGER.atWarn().addKeyValue("path", path).setCause(e).log("a request failed");
-            return Answer.error(500, "internal", "this did not work; the log says why");
+            return Answer.error(ErrorCode.INTERNAL, "this did not work; the log says why");
         }
     }
 

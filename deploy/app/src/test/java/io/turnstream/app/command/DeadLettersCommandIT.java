@@ -31,13 +31,13 @@ class DeadLettersCommandIT {
         // Given
         turnstream("topics", "create", "--bootstrap", bootstrap, "--prefix", prefix, "--partitions", "2");
         write(
-                letter("s1", "r1", "publish-refused"),
-                letter("s1", "r2", "message-too-big"),
-                letter("s2", "r3", "publish-refused"));
+                letter("s1", "r1", "publish_refused"),
+                letter("s1", "r2", "message_too_big"),
+                letter("s2", "r3", "publish_refused"));
 
         // When
         Ran all = deadLetters("list");
-        Ran refused = deadLetters("list", "--code", "publish-refused", "--session", "s1", "--since", "1h");
+        Ran refused = deadLetters("list", "--code", "publish_refused", "--session", "s1", "--since", "1h");
         Ran none = deadLetters("list", "--response", "another");
         Ran later = deadLetters("list", "--since", "2999-01-01T00:00:00Z");
         String position =

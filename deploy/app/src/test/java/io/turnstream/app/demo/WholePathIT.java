@@ -120,7 +120,7 @@ class WholePathIT {
 
             // Then
             assertThat(reasonsOfDeadLetters(4))
-                    .containsExactlyInAnyOrder("unreadable", "unreadable", "late", "foreign-writer");
+                    .containsExactlyInAnyOrder("unreadable", "unreadable", "late", "foreign_writer");
             assertThat(playing.orTimeout(120, TimeUnit.SECONDS).join()).isZero();
             awaitWhole("beside");
         }

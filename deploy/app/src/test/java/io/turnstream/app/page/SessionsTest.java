@@ -7,6 +7,7 @@ import io.turnstream.avro.TokenEvent;
 import io.turnstream.local.recordings.Recording;
 import io.turnstream.local.recordings.Recordings;
 import io.turnstream.source.TokenEventSender;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ class SessionsTest {
                 try {
                     sessions.start(recording(), Pace.SLOW, null);
                 } catch (Refusal full) {
+                    assertThat(body(full)).contains("\"code\":\"session_limit_reached\"", "\"status\":503");
                     refused.incrementAndGet();
                     decided.countDown();
                 }
@@ -62,8 +64,14 @@ class SessionsTest {
     void refusesPolitelyWhileItIsClosed() throws InterruptedException {
         sessions.close();
 
-        assertThatThrownBy(() -> sessions.start(recording(), Pace.SLOW, null)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> sessions.start(recording(), Pace.SLOW, null))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(body(refusal))
+                        .contains("\"code\":\"stopping\"", "\"status\":503"));
         assertThat(sessions.playing()).isZero();
+    }
+
+    private static String body(Refusal refusal) {
+        return new String(refusal.answer().body(), StandardCharsets.UTF_8);
     }
 
     private static Recording recording() {

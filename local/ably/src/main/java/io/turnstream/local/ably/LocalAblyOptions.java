@@ -122,7 +122,8 @@ public final class LocalAblyOptions {
 
     /**
      * How long a message and its answer are on the way together, over WebSockets and REST: half of it in, half of it
-     * out, in order, however many are on the way. Event streams and what is asked under {@code /local} are not delayed.
+     * out, in order, however many are on the way. Event streams take it too; what is asked under {@code /local}
+     * does not.
      */
     public LocalAblyOptions withRoundTrip(Duration duration) {
         if (duration.isNegative()) {

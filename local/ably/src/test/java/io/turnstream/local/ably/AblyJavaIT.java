@@ -136,7 +136,7 @@ class AblyJavaIT {
     }
 
     @Test
-    @SpecPoint({"RTN15c7", "RTL13a"})
+    @SpecPoint("RTN15c7")
     void goesOnWithANewConnectionWhenTheOldOneIsLost() throws AblyException {
         // Given
         Channel channel = JavaClient.attached(client.channels.get("ai:java"));
@@ -217,7 +217,17 @@ class AblyJavaIT {
     }
 
     @Test
-    @SpecPoint({"RTL5a", "RTL5d", "RTL13a"})
+    @SpecPoint("docs:codes")
+    void mayNotPublishWithoutTheMode() throws AblyException {
+        var options = new ChannelOptions();
+        options.modes = new ChannelMode[] {ChannelMode.subscribe};
+        Channel channel = JavaClient.attached(client.channels.get("ai:java", options));
+        assertThat(JavaClient.refused(listener -> channel.publish("n", "a", listener)).code)
+                .isEqualTo(40165);
+    }
+
+    @Test
+    @SpecPoint({"RTL5a", "RTL5d"})
     void attachesAndDetaches() throws AblyException {
         Channel channel = JavaClient.attached(client.channels.get("ai:java"));
         JavaClient.done(channel::detach);
@@ -226,7 +236,7 @@ class AblyJavaIT {
     }
 
     @Test
-    @SpecPoint({"RTN7c", "RSL1i", "RTL6g3", "docs:codes"})
+    @SpecPoint({"RTN7c", "RTL6g3", "docs:codes"})
     void isToldWhyAPublishWasRefused() throws AblyException {
         Channel channel = client.channels.get("ai:java");
         assertThat(JavaClient.refused(listener -> channel.publish(new Message("n", "a", "eve"), listener)).code)

@@ -6,7 +6,9 @@ import static io.turnstream.sink.codec.vercel.Json.put;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.avro.Failure;
 import io.turnstream.avro.TurnInfo;
+import io.turnstream.schemas.errors.ErrorCode;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Run(String turnId, TurnInfo turn) {
 
-    /** AI Transport's {@code run_response_stream_failed}: the code of a run whose answer failed. */
-    private static final String RESPONSE_STREAM_FAILED = "104008";
+    /** AI Transport's {@code run_response_stream_failed}: the code of a run that failed for any other reason. */
+    private static final int RESPONSE_STREAM_FAILED = 104008;
 
     /** What {@code later} says wins; what it leaves open stays. */
     Run with(TurnInfo later) {
@@ -52,9 +54,15 @@ record Run(String turnId, TurnInfo turn) {
 
     ObjectNode end(String reason, Optional<Failure> shown) {
         ObjectNode transport = lifecycle().put("run-reason", reason);
-        shown.ifPresent(failure ->
-                transport.put("error-code", RESPONSE_STREAM_FAILED).put("error-message", failure.getMessage()));
+        shown.ifPresent(
+                failure -> transport.put("error-code", code(failure)).put("error-message", failure.getMessage()));
         return extras(transport);
+    }
+
+    private static String code(Failure failure) {
+        OptionalInt known =
+                ErrorCode.of(failure.getCode()).map(ErrorCode::ablyCode).orElseGet(OptionalInt::empty);
+        return Integer.toString(known.orElse(RESPONSE_STREAM_FAILED));
     }
 
     ObjectNode stepStart(String responseId) {

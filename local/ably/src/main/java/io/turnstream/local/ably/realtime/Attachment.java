@@ -4,6 +4,7 @@ import io.turnstream.local.ably.channel.Publication;
 import io.turnstream.local.ably.channel.Rewound;
 import io.turnstream.local.ably.channel.SeenMessages;
 import io.turnstream.local.ably.protocol.Flags;
+import io.turnstream.local.ably.protocol.RefusedException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -38,6 +39,16 @@ final class Attachment {
     /** True when it is being delivered to. */
     boolean isLive() {
         return live;
+    }
+
+    /**
+     * Refuses what needs a mode that the client did not ask for (Ably's code 40165). What it may not do at all it is
+     * told elsewhere.
+     */
+    void require(int mode, String name) throws RefusedException {
+        if ((modes & mode) == 0) {
+            throw RefusedException.of(40165, "the channel was attached without the mode " + name);
+        }
     }
 
     /** Delivers from now on, to a client that knows of nothing before. */

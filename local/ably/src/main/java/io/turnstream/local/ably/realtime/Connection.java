@@ -3,7 +3,9 @@ package io.turnstream.local.ably.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turnstream.local.ably.auth.Grant;
 import io.turnstream.local.ably.channel.MessageReader;
+import io.turnstream.local.ably.channel.OperationKind;
 import io.turnstream.local.ably.protocol.ErrorInfo;
+import io.turnstream.local.ably.protocol.Flags;
 import io.turnstream.local.ably.protocol.RefusedException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -191,11 +193,22 @@ final class Connection {
                     grant,
                     id,
                     msgSerial);
+            requireMode(message.path("channel").asText(), request);
             publisher.publish(request, channel, lane, reply);
         } catch (RefusedException e) {
             reply.answer(new Answer.Nack(e.error()));
         }
         return true;
+    }
+
+    /** A client that attached without the mode to publish may not; one that did not attach, may. */
+    private void requireMode(String name, PublishRequest request) throws RefusedException {
+        Attachment attachment = attachments.get(name);
+        boolean creates = request.operations().stream().anyMatch(o -> o.kind() == OperationKind.CREATE);
+        if (creates && attachment != null && attachment.isLive()) {
+            grant.require("publish", request.channel());
+            attachment.require(Flags.PUBLISH, "publish");
+        }
     }
 
     /** Does something that is answered at once, unless it was done under this msgSerial: then the answer is repeated. */

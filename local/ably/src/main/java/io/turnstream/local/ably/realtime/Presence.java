@@ -5,6 +5,7 @@ import io.turnstream.local.ably.auth.Grant;
 import io.turnstream.local.ably.channel.ChannelReference;
 import io.turnstream.local.ably.presence.PresenceMessage;
 import io.turnstream.local.ably.presence.PresenceOperation;
+import io.turnstream.local.ably.protocol.Flags;
 import io.turnstream.local.ably.protocol.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +28,12 @@ final class Presence {
             ChannelReference name = ChannelReference.of(message.path("channel").asText());
             Grant grant = connection.grant();
             grant.require("presence", name.name());
-            boolean attached = connection
+            connection
                     .attachment(name.given())
                     .filter(Attachment::isLive)
-                    .isPresent();
-            if (!attached) {
-                throw RefusedException.of(91001, "unable to enter presence channel (invalid channel state)");
-            }
+                    .orElseThrow(() ->
+                            RefusedException.of(91001, "unable to enter presence channel (invalid channel state)"))
+                    .require(Flags.PRESENCE, "presence");
             String id = connection.id() + ":" + message.path("msgSerial").asLong();
             service.channel(name.name()).tell(id, read(message.path("presence"), id, grant));
             connection.isPresentOn(service.channel(name.name()));

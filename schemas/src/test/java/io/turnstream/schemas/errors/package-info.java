@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.schemas.errors;
+
+import org.jspecify.annotations.NullMarked;
