@@ -107,7 +107,7 @@ class ErrorCodeTest {
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String path = file.toString().replace('\\', '/');
                     boolean ofTheCatalogue = path.contains("/schemas/errors/");
-                    if (!ofTheCatalogue && path.endsWith(".java") | path.endsWith(".js") && which.test(path)) {
+                    if (!ofTheCatalogue && (path.endsWith(".java") || path.endsWith(".js")) && which.test(path)) {
                         found.add(file);
                     }
                     return FileVisitResult.CONTINUE;
