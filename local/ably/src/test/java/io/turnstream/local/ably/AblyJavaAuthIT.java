@@ -95,7 +95,7 @@ class AblyJavaAuthIT {
 
         // Then
         assertThat(client.connection.id).isEqualTo(connectionId);
-        client.close();
+        JavaClient.close(client);
     }
 
     @Test
@@ -114,7 +114,7 @@ class AblyJavaAuthIT {
         await().until(() -> updates.get() > 0);
         assertThat(issued.get()).isEqualTo(2);
         assertThat(ably.counters().connections()).isEqualTo(1);
-        client.close();
+        JavaClient.close(client);
     }
 
     @Test
@@ -134,7 +134,7 @@ class AblyJavaAuthIT {
         await().until(() -> lost.state == ChannelState.failed);
         assertThat(lost.reason.code).isEqualTo(40160);
         assertThat(kept.state).isEqualTo(ChannelState.attached);
-        client.close();
+        JavaClient.close(client);
     }
 
     @Test
@@ -156,7 +156,7 @@ class AblyJavaAuthIT {
         assertThat(ably.channel("ai:java").messages().get(0).clientId()).isEqualTo("ann");
         assertThat(JavaClient.refused(listener -> client.channels.get("other").publish("n", "a", listener)).code)
                 .isEqualTo(40160);
-        client.close();
+        JavaClient.close(client);
     }
 
     @Test
@@ -168,7 +168,7 @@ class AblyJavaAuthIT {
         var client = new AblyRealtime(options);
         await().until(() -> client.connection.state == ConnectionState.failed);
         assertThat(client.connection.reason.code).isEqualTo(40101);
-        client.close();
+        JavaClient.close(client);
     }
 
     @Test
@@ -186,7 +186,7 @@ class AblyJavaAuthIT {
         assertThat(channel.presence.get(true))
                 .extracting(member -> member.clientId)
                 .containsExactly("bob");
-        client.close();
+        JavaClient.close(client);
     }
 
     private ClientOptions options() throws AblyException {

@@ -48,7 +48,7 @@ class AblyJavaIT {
 
     @AfterEach
     void stop() {
-        client.close();
+        JavaClient.close(client);
         ably.close();
     }
 
@@ -58,7 +58,7 @@ class AblyJavaIT {
         await().until(() -> client.connection.state == ConnectionState.connected);
         assertThat(client.connection.key).startsWith(client.connection.id);
         JavaClient.done(client.connection::ping);
-        client.close();
+        JavaClient.close(client);
         await().until(() -> client.connection.state == ConnectionState.closed);
         assertThat(ably.openConnections()).isZero();
     }
@@ -111,7 +111,7 @@ class AblyJavaIT {
         assertThat(received.get(3).extras.asJsonObject()).isEqualTo(headers);
         List<Object> history = JavaClient.all(channel.history(new Param[0]), message -> message.data);
         assertThat(history.get(2)).isEqualTo(new byte[] {0, (byte) 255, 7});
-        other.close();
+        JavaClient.close(other);
     }
 
     @Test
@@ -180,8 +180,8 @@ class AblyJavaIT {
         // Then
         await().until(() -> recovered.connection.state == ConnectionState.connected);
         assertThat(recovered.connection.id).isEqualTo(connectionId);
-        recovered.close();
-        lost.close();
+        JavaClient.close(recovered);
+        JavaClient.close(lost);
     }
 
     @Test
@@ -204,7 +204,7 @@ class AblyJavaIT {
         // Then
         await().untilAsserted(() -> assertThat(received).containsExactly("b", "c"));
         assertThat(reader.getParams()).isEqualTo(Map.of("rewind", "2"));
-        other.close();
+        JavaClient.close(other);
     }
 
     @Test
@@ -286,6 +286,6 @@ class AblyJavaIT {
         // Then
         await().untilAsserted(() -> assertThat(received).isNotEmpty());
         assertThat(received).containsExactly("other");
-        silent.close();
+        JavaClient.close(silent);
     }
 }

@@ -50,8 +50,8 @@ class AblyJavaPresenceIT {
 
     @AfterEach
     void stop() {
-        ann.close();
-        watcher.close();
+        JavaClient.close(ann);
+        JavaClient.close(watcher);
         ably.close();
     }
 
@@ -89,7 +89,7 @@ class AblyJavaPresenceIT {
         // Then
         assertThat(members).hasSize(150);
         assertThat(members).extracting(member -> member.data).containsOnly("d");
-        speaker.close();
+        JavaClient.close(speaker);
     }
 
     @Test

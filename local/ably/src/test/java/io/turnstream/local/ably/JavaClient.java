@@ -1,9 +1,12 @@
 package io.turnstream.local.ably;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.realtime.ChannelState;
 import io.ably.lib.realtime.CompletionListener;
+import io.ably.lib.realtime.ConnectionState;
 import io.ably.lib.rest.AblyRest;
 import io.ably.lib.types.AblyException;
 import io.ably.lib.types.ClientOptions;
@@ -53,8 +56,21 @@ final class JavaClient {
 
     static Channel attached(Channel channel) throws AblyException {
         channel.attach();
-        Awaitility.await().until(() -> channel.state == ChannelState.attached);
+        Awaitility.await().untilAsserted(() -> assertThat(channel.state)
+                .as("%s, because of %s", channel.name, channel.reason)
+                .isEqualTo(ChannelState.attached));
         return channel;
+    }
+
+    /**
+     * Closes a client and waits until it is closed. One whose server goes away while it closes looks for that server
+     * ten times a second for as long as the process lives.
+     */
+    static void close(AblyRealtime client) {
+        client.close();
+        Awaitility.await().untilAsserted(() -> assertThat(client.connection.state)
+                .as("the connection, because of %s", client.connection.reason)
+                .isIn(ConnectionState.closed, ConnectionState.failed));
     }
 
     /** Does something and waits until it is acknowledged. */
