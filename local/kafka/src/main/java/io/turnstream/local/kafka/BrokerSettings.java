@@ -15,9 +15,9 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    static Properties of(int port, int controllerPort, DataDirectory directory, Map<String, String> replacements) {
+    static Properties of(Listeners listeners, DataDirectory directory, Map<String, String> replacements) {
         var settings = new Properties();
-        listen(settings, port, controllerPort);
+        listen(settings, listeners.port(), listeners.controllerPort());
         settings.setProperty("log.dirs", directory.logs().toString());
         comeAndGo(settings, directory.isKept());
         keepOneCopy(settings);
@@ -31,11 +31,15 @@ final class BrokerSettings {
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", "1");
         settings.setProperty(
-                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        settings.setProperty("controller.listener.names", "CONTROLLER");
-        settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
+                "listeners",
+                Listeners.BROKER + "://127.0.0.1:" + port + "," + Listeners.CONTROLLER + "://127.0.0.1:"
+                        + controllerPort);
+        settings.setProperty("advertised.listeners", Listeners.BROKER + "://127.0.0.1:" + port);
+        settings.setProperty(
+                "listener.security.protocol.map",
+                Listeners.BROKER + ":PLAINTEXT," + Listeners.CONTROLLER + ":PLAINTEXT");
+        settings.setProperty("controller.listener.names", Listeners.CONTROLLER);
+        settings.setProperty("inter.broker.listener.name", Listeners.BROKER);
         // A static quorum: the controller's port is not written to disk and may differ at the next start.
         settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     }

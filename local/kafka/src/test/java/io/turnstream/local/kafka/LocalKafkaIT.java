@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +119,37 @@ class LocalKafkaIT {
                     .hasMessageContaining("another broker uses it");
             assertThat(first.port()).isPositive();
         }
+    }
+
+    @Test
+    void saysThatItCannotStartAndLeavesTheProcessAndThePortAlone(@TempDir Path directory) throws IOException {
+        // Given
+        LocalKafkaOptions options = LocalKafkaOptions.defaults().withDataDirectory(directory);
+        LocalKafka first = LocalKafka.start(options);
+        first.close();
+        Files.writeString(directory.resolve("logs/meta.properties"), "version=1\nnode.id=2\ncluster.id=another\n");
+
+        // When
+        assertThatThrownBy(() -> LocalKafka.start(options.withPort(first.port())))
+                .isInstanceOf(LocalKafkaException.class)
+                .hasMessageContaining("the broker did not start in " + directory);
+
+        // Then
+        try (var free = new ServerSocket(first.port(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(free.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void endsNothingWhenAFaultMeetsItAsItStarts(@TempDir Path directory) throws IOException {
+        LocalKafkaOptions options = LocalKafkaOptions.defaults().withDataDirectory(directory);
+        LocalKafka.start(options).close();
+        Files.move(directory.resolve("logs/__cluster_metadata-0"), directory.resolve("away"));
+        Files.writeString(directory.resolve("logs/__cluster_metadata-0"), "no directory");
+
+        assertThatThrownBy(() -> LocalKafka.start(options))
+                .isInstanceOf(LocalKafkaException.class)
+                .hasMessageContaining("the broker did not start in " + directory);
     }
 
     private static String newTopic(LocalKafka kafka) throws Exception {
