@@ -21,7 +21,8 @@ public interface Checked {
     @Nullable ErrorInfo refusal();
 
     /**
-     * What became of it.
+     * What became of it. What is told after the first time counts for its code only: an operation that was
+     * acknowledged is done for who sent it, whatever happens to it later.
      *
      * @param serial the message that it was about or created; null when it was not applied
      * @param acknowledged whether the client was told that it was done

@@ -82,6 +82,7 @@ public final class Checks {
         private final MessageOperation operation;
         private final List<Rule> broken;
         private final ChannelChecks.Ending ending;
+        private boolean ended;
 
         Looked(String channel, MessageOperation operation, List<Rule> broken, ChannelChecks.Ending ending) {
             this.channel = channel;
@@ -101,7 +102,10 @@ public final class Checks {
 
         @Override
         public void end(@Nullable String serial, boolean acknowledged, int code) {
-            ending.end(serial, acknowledged);
+            if (!ended) {
+                ended = true;
+                ending.end(serial, acknowledged);
+            }
             Rule rule = BY_CODE.get(code);
             if (rule != null) {
                 report(rule, channel, operation, "refused with " + code);

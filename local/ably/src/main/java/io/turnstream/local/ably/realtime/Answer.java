@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** What a publisher is told (RTN7). */
 public sealed interface Answer {
 
+    /** The code of a refusal; 0 when it is none. */
+    default int code() {
+        return 0;
+    }
+
     /**
      * Done. The serials of what was created, or the version serials of what was changed, in order (TR4s); null where it
      * was superseded before it could be published.
@@ -27,5 +32,10 @@ public sealed interface Answer {
     }
 
     /** Refused. */
-    record Nack(ErrorInfo error) implements Answer {}
+    record Nack(ErrorInfo error) implements Answer {
+        @Override
+        public int code() {
+            return error.code();
+        }
+    }
 }

@@ -49,10 +49,6 @@ final class Publish implements FaultEffect.Play {
         this.channel = channel;
         this.rate = rate;
         this.reply = reply;
-        for (MessageOperation operation : request.operations()) {
-            checked.add(publishing.checks().begin(channel.name(), operation, serial -> channel.channel()
-                    .dataOf(serial)));
-        }
     }
 
     /** The number on the connection. */
@@ -88,8 +84,12 @@ final class Publish implements FaultEffect.Play {
         return Objects.equals(client, request.operations().get(0).clientId());
     }
 
-    /** True when what it asks for breaks a rule and the checks are strict. */
+    /** Looks for broken rules; true when one is broken and the checks are strict. To be called once. */
     boolean isRefusedByChecks() {
+        for (MessageOperation operation : request.operations()) {
+            checked.add(publishing.checks().begin(channel.name(), operation, serial -> channel.channel()
+                    .dataOf(serial)));
+        }
         for (Checked operation : checked) {
             ErrorInfo refusal = operation.refusal();
             if (refusal != null) {
@@ -110,6 +110,7 @@ final class Publish implements FaultEffect.Play {
     void received() {
         if (publishing.switches().get().appendAck() == AppendAck.ON_RECEIPT) {
             told = true;
+            checked.get(0).end(request.operations().get(0).serial(), true, 0);
             reply.answer(Answer.Ack.superseded());
         }
     }
@@ -299,8 +300,9 @@ final class Publish implements FaultEffect.Play {
         for (int i = 0; i < request.operations().size(); i++) {
             MessageOperation operation = request.operations().get(i);
             String serial = operation.serial() != null || serials.isEmpty() ? operation.serial() : serials.get(i);
-            int code = said instanceof Answer.Nack nack ? nack.error().code() : 0;
-            checked.get(i).end(applied == Applied.YES ? serial : null, said instanceof Answer.Ack, code);
+            int code = said == null ? 0 : said.code();
+            int broken = code == 0 && truth != null ? truth.code() : code;
+            checked.get(i).end(applied == Applied.YES ? serial : null, said instanceof Answer.Ack, broken);
             publishing
                     .log()
                     .add(new LoggedOperation(

@@ -27,6 +27,10 @@ final class Publisher {
     void publish(PublishRequest request, LiveChannel channel, Lane lane, Reply reply) {
         publishing.count().publishes++;
         var publish = new Publish(publishing, request, channel, lane.rate(), reply);
+        if (publish.appendsTo() == null) {
+            // the rules look at what is on the channel when it has its turn
+            lane.rollUp().letGoBefore(publish);
+        }
         if (publish.isRefusedByChecks()) {
             publish.answer();
             return;
