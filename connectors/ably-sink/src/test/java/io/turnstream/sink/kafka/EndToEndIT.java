@@ -12,8 +12,13 @@ import io.turnstream.local.ably.LocalAbly;
 import io.turnstream.local.ably.LocalAblyOptions;
 import io.turnstream.local.ably.channel.MessageView;
 import io.turnstream.local.ably.channel.OperationKind;
+import io.turnstream.local.ably.check.Report;
+import io.turnstream.local.ably.check.Rule;
 import io.turnstream.local.ably.fault.FaultEffect;
 import io.turnstream.local.ably.fault.FaultMatch;
+import io.turnstream.local.ably.log.LoggedOperation;
+import io.turnstream.local.ably.log.LoggedOperation.Answered;
+import io.turnstream.local.ably.log.LoggedOperation.Applied;
 import io.turnstream.local.ably.switches.Switches;
 import io.turnstream.local.ably.switches.Switches.AppendAck;
 import io.turnstream.local.ably.switches.Switches.ConflatedAck;
@@ -23,9 +28,13 @@ import io.turnstream.local.ably.switches.Switches.RefusedAppend;
 import io.turnstream.local.ably.switches.Switches.RepeatedCreate;
 import io.turnstream.sink.SinkRole;
 import io.turnstream.sink.codec.TurnScript;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
@@ -47,11 +56,13 @@ class EndToEndIT {
 
     @BeforeEach
     void begin() throws Exception {
-        ably = LocalAbly.start(LocalAblyOptions.defaults());
-        kafka = new SinkHarness()
-                .with("sink.codec", "vercel")
-                .with("sink.ably.url", ably.url())
-                .with("sink.ably.key", ably.key());
+        kafka = new SinkHarness().with("sink.codec", "vercel");
+        useAbly(LocalAblyOptions.defaults());
+    }
+
+    private void useAbly(LocalAblyOptions options) {
+        ably = LocalAbly.start(options);
+        kafka.with("sink.ably.url", ably.url()).with("sink.ably.key", ably.key());
     }
 
     @AfterEach
@@ -85,24 +96,31 @@ class EndToEndIT {
         assertAllWhole();
     }
 
-    /** What Ably's documentation leaves open: as it is likeliest, and everything otherwise. */
+    /** What Ably's documentation leaves open: as it is likeliest, each otherwise, and everything otherwise. */
     static Stream<Switches> bothAnswers() {
+        Switches likeliest = Switches.defaults();
         return Stream.of(
-                Switches.defaults(),
+                likeliest,
+                likeliest.with(RefusedAppend.COMES_BACK),
+                likeliest.with(AppendAck.ON_RECEIPT),
+                likeliest.with(ConflatedAck.SHARED_SERIAL),
+                likeliest.with(Overtaking.BY_OTHER_MESSAGES),
+                likeliest.with(RepeatedCreate.NEW_SERIAL),
+                likeliest.with(RepeatedCreate.NULL_SERIAL),
+                likeliest.with(OmittedExtras.ARE_DROPPED),
                 new Switches(
                         RefusedAppend.COMES_BACK,
                         AppendAck.ON_RECEIPT,
                         ConflatedAck.SHARED_SERIAL,
                         Overtaking.BY_OTHER_MESSAGES,
                         RepeatedCreate.NEW_SERIAL,
-                        OmittedExtras.ARE_DROPPED),
-                Switches.defaults().with(RepeatedCreate.NULL_SERIAL));
+                        OmittedExtras.ARE_DROPPED));
     }
 
-    /** Appends are refused, and creates lose their answers with the connection, so that repeats and leftovers happen. */
+    /** Appends are refused, and a create loses its answer with the connection. */
     @ParameterizedTest
     @MethodSource("bothAnswers")
-    void endsWholeWhateverTheServiceDoesWhereItIsNotDocumented(Switches switches) {
+    void endsWholeAfterFaultsWhateverIsNotDocumented(Switches switches) {
         ably.set(switches);
         ably.script(FaultMatch.any().kind(OperationKind.APPEND).times(2), FaultEffect.nack(50003));
         ably.script(FaultMatch.any().kind(OperationKind.CREATE).nth(9), FaultEffect.closeAfterApply());
@@ -112,7 +130,58 @@ class EndToEndIT {
 
         kafka.awaitAllHandled();
         await().atMost(SinkHarness.PATIENCE).untilAsserted(this::assertAllWhole);
+        assertThat(ably.log())
+                .filteredOn(operation -> operation.kind() == OperationKind.APPEND)
+                .filteredOn(operation -> operation.answer() == Answered.NACK)
+                .as("appends whose data is gone, or comes back")
+                .hasSize(2);
+        assertThat(ably.log())
+                .as("what a repeated create is answered, nobody learns: it is looked up instead")
+                .noneMatch(operation -> operation.applied() == Applied.REPEAT);
         assertThat(ably.pendingFaults()).isZero();
+    }
+
+    /** Roll-up windows are so long that appends are held, in mid-stream and at the end. */
+    @ParameterizedTest
+    @MethodSource("bothAnswers")
+    void endsWholeWhenAppendsAreHeldWhateverIsNotDocumented(Switches switches) {
+        ably.close();
+        useAbly(LocalAblyOptions.defaults().withChecks().withAppendRollup(Duration.ofMillis(500)));
+        ably.set(switches);
+        kafka.start();
+
+        send(0, DELTAS / 2);
+        awaitSomeText();
+        send(DELTAS / 2, DELTAS);
+
+        kafka.awaitAllHandled();
+        await().atMost(SinkHarness.PATIENCE).untilAsserted(this::assertAllWhole);
+        assertThat(ably.counters().held()).isPositive();
+        assertThat(someRunEndOvertookAnAppend())
+                .isEqualTo(switches.appendAck() == AppendAck.ON_RECEIPT
+                        && switches.overtaking() == Overtaking.BY_OTHER_MESSAGES);
+        if (switches.appendAck() == AppendAck.AFTER_WINDOW) {
+            assertThat(ably.counters().rolledUp())
+                    .as("one append of a message at a time: none shares the answer of another")
+                    .isZero();
+        }
+        assertThat(ably.reports())
+                .as("extras that are left out, for one")
+                .extracting(Report::rule)
+                .containsOnly(Rule.UNKNOWN_PARENT); // nobody published what the turns answer
+    }
+
+    /** True when the log has an append of a run's stream behind the run's end. */
+    private boolean someRunEndOvertookAnAppend() {
+        Set<String> ended = new HashSet<>();
+        for (LoggedOperation operation : ably.log()) {
+            if ("ai-run-end".equals(operation.name())) {
+                ended.add(operation.channel());
+            } else if (operation.kind() == OperationKind.APPEND && ended.contains(operation.channel())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test
@@ -193,10 +262,8 @@ class EndToEndIT {
     }
 
     private void awaitSomeText() {
-        for (int turn = 0; turn < TURNS; turn++) {
-            String channel = "ai:S" + turn;
-            await().atMost(SinkHarness.PATIENCE).until(() -> !text(channel).isEmpty());
-        }
+        await().atMost(SinkHarness.PATIENCE).until(() -> IntStream.range(0, TURNS)
+                .noneMatch(turn -> text("ai:S" + turn).isEmpty()));
     }
 
     private void assertAllWhole() {

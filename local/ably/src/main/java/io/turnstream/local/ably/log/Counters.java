@@ -13,6 +13,7 @@ package io.turnstream.local.ably.log;
  * @param repeatedPublishes publishes that had been received before on the same connection
  * @param faults scripted faults that happened
  * @param deliveries protocol messages with messages, sent to subscribers
+ * @param held appends that waited for the end of a roll-up window
  * @param rolledUp appends that went out in a later one
  */
 public record Counters(
@@ -26,4 +27,5 @@ public record Counters(
         long repeatedPublishes,
         long faults,
         long deliveries,
+        long held,
         long rolledUp) {}

@@ -13,6 +13,7 @@ public final class Counting {
     public long repeatedPublishes;
     public long faults;
     public long deliveries;
+    public long held;
     public long rolledUp;
 
     /** Nothing has happened. */
@@ -27,6 +28,7 @@ public final class Counting {
         repeatedPublishes = 0;
         faults = 0;
         deliveries = 0;
+        held = 0;
         rolledUp = 0;
     }
 
@@ -42,6 +44,7 @@ public final class Counting {
                 repeatedPublishes,
                 faults,
                 deliveries,
+                held,
                 rolledUp);
     }
 }

@@ -108,6 +108,7 @@ final class Publish implements FaultEffect.Play {
 
     /** It is held; {@link AppendAck} says when it is acknowledged. */
     void received() {
+        publishing.count().held++;
         if (publishing.switches().get().appendAck() == AppendAck.ON_RECEIPT) {
             told = true;
             checked.get(0).end(request.operations().get(0).serial(), true, 0);

@@ -44,6 +44,7 @@ class RollUpTest {
 
         assertThat(client.delivered()).containsExactly("a", "bc");
         assertThat(ably.service.count().counters().rolledUp()).isEqualTo(1);
+        assertThat(ably.service.count().counters().held()).isEqualTo(2);
     }
 
     @Test
