@@ -23,8 +23,10 @@ class FeaturesTest {
             # What is exercised
 
             Made from the tests by `mvn -pl local/ably test -Dtest=FeaturesTest -Dfeatures.write=true`; the build fails when it is
-            stale. Points are those of Ably's public specification, or `docs:` and a page of its documentation. The clients are
-            the published ones, unmodified. An empty cell is a feature that is not exercised in that way.
+            stale. Behind each test are the points of the feature that it was written from: those of Ably's public specification,
+            or `docs:` and a page of its documentation. A test with points of several features is at each of them, with the points
+            of that feature. The clients are the published ones, unmodified. An empty cell is a feature that is not exercised in
+            that way. Neither client can read server-sent events or the plain event stream, so those have no cell of a client.
 
             """;
 
@@ -45,11 +47,23 @@ class FeaturesTest {
         assertThatThrownBy(() -> SpecFeature.of("RTX1")).hasMessageContaining("RTX1");
     }
 
+    @Test
+    void aTestIsShownWithItsPointsOfTheFeature() {
+        var test = new SpecTest(
+                View.ABLY_JS, Path.of("a.test.js"), "pings | closes", List.of("RTN13a", "docs:codes", "RTN12a"));
+        assertThat(cell(SpecFeature.CONNECT, View.ABLY_JS, List.of(test, test)))
+                .isEqualTo(
+                        "[pings \\| closes](a.test.js) RTN13a, RTN12a<br>[pings \\| closes](a.test.js) RTN13a, RTN12a");
+        assertThat(cell(SpecFeature.CODES, View.ABLY_JS, List.of(test))).endsWith("(a.test.js) docs:codes");
+        assertThat(cell(SpecFeature.CONNECT, View.ABLY_JAVA, List.of(test))).isEmpty();
+        assertThat(cell(SpecFeature.REWIND, View.ABLY_JS, List.of(test))).isEmpty();
+    }
+
     private static String table(List<SpecTest> tests) {
         var text = new StringBuilder(INTRODUCTION);
-        text.append("| feature | points | ably-js | ably-java | protocol |\n|---|---|---|---|---|\n");
+        text.append("| feature | ably-js | ably-java | protocol |\n|---|---|---|---|\n");
         for (SpecFeature feature : SpecFeature.values()) {
-            text.append("| ").append(feature.title()).append(" | ").append(points(feature, tests));
+            text.append("| ").append(feature.title());
             for (View view : View.values()) {
                 text.append(" | ").append(cell(feature, view, tests));
             }
@@ -58,20 +72,11 @@ class FeaturesTest {
         return text.toString();
     }
 
-    private static String points(SpecFeature feature, List<SpecTest> tests) {
-        return tests.stream()
-                .flatMap(test -> test.points().stream())
-                .filter(point -> SpecFeature.of(point) == feature)
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
-    }
-
     private static String cell(SpecFeature feature, View view, List<SpecTest> tests) {
         return tests.stream()
                 .filter(test -> test.view() == view)
-                .filter(test -> test.points().stream().anyMatch(point -> SpecFeature.of(point) == feature))
-                .map(FeaturesTest::link)
+                .filter(test -> !feature.pointsOf(test).isEmpty())
+                .map(test -> link(test) + " " + String.join(", ", feature.pointsOf(test)))
                 .collect(Collectors.joining("<br>"));
     }
 

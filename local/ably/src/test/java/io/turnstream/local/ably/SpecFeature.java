@@ -1,5 +1,6 @@
 package io.turnstream.local.ably;
 
+import io.turnstream.local.ably.SpecTests.SpecTest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -65,6 +66,11 @@ enum SpecFeature {
                     "no feature has " + point + ": add it to one of " + Arrays.toString(values()));
         }
         return best;
+    }
+
+    /** The points of a test that belong to this feature, in the order in which the test names them. */
+    List<String> pointsOf(SpecTest test) {
+        return test.points().stream().filter(point -> of(point) == this).toList();
     }
 
     private int named(String point) {

@@ -31,7 +31,8 @@ final class SpecTests {
      * A test.
      *
      * @param file where it is
-     * @param name how it calls itself
+     * @param name how it calls itself, without the points
+     * @param points what it was written from
      */
     record SpecTest(View view, Path file, String name, List<String> points) {}
 
