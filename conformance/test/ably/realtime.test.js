@@ -229,7 +229,7 @@ for (const [format, speaks] of FORMATS) {
       });
     });
 
-    test('docs:limits, docs:codes, RTN7c: who is too fast or has too many channels is told so', async () => {
+    test('docs:limits, docs:codes, RTN7a: who is too fast or has too many channels is told so', async () => {
       await withClients(limited, [speaks], async (client) => {
         const { channel } = await listen(client, newChannel());
         const outcomes = await Promise.allSettled([...'0123456789'].map((data) => channel.publish('n', data)));

@@ -236,7 +236,7 @@ class AblyJavaIT {
     }
 
     @Test
-    @SpecPoint({"RTN7c", "RTL6g3", "docs:codes"})
+    @SpecPoint({"RTN7a", "RTL6g3", "docs:codes"})
     void isToldWhyAPublishWasRefused() throws AblyException {
         Channel channel = client.channels.get("ai:java");
         assertThat(JavaClient.refused(listener -> channel.publish(new Message("n", "a", "eve"), listener)).code)

@@ -238,7 +238,7 @@ class RealtimeTest {
     }
 
     @Test
-    @SpecPoint({"docs:codes", "RTN7c"})
+    @SpecPoint({"docs:codes", "RTN7a"})
     void refusesWithTheCodeOfTheRule() {
         try (TestClient client = TestClient.connect(ably, "clientId=ann");
                 TestClient reader = TestClient.open(ably, "key=app.reader:secret")) {
