@@ -14,7 +14,8 @@ let limited;
 let control;
 before(async () => {
   local = await Local.start('--only=ably');
-  limited = await Local.start('--only=ably', '--ably-limits=free,connection-rate=5,channels-per-connection=1');
+  const limits = 'free,connection-rate=5,channels-per-connection=1,max-message-size=1000';
+  limited = await Local.start('--only=ably', `--ably-limits=${limits}`);
   control = new Control(local);
 });
 after(killAll);
@@ -238,6 +239,15 @@ for (const [format, speaks] of FORMATS) {
         assert.ok(refused.length <= 5, `${refused.length} were refused`);
         await assert.rejects(client.channels.get(newChannel()).attach(), { code: 90010 });
         await until('there is room again', () => channel.publish('n', 'later').then(() => true, () => false));
+      });
+    });
+
+    test('docs:limits, docs:codes, TO3l8: no message is larger than the server says when it connects', async () => {
+      await withClients(limited, [speaks], async (client) => {
+        const { channel, received } = await listen(client, newChannel());
+        await assert.rejects(channel.publish('n', 'x'.repeat(1000)), { code: 40009 });
+        await channel.publish('n', 'x'.repeat(999));
+        await until('it has arrived', () => received.length === 1);
       });
     });
   });

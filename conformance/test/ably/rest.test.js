@@ -9,8 +9,13 @@ import { Local } from '../../lib/turnstream.js';
 import { until } from '../../lib/until.js';
 
 let local;
+let limited;
 before(async () => {
-  local = await Local.start('--only=ably');
+  const limits = 'free,channel-rate=2,channel-bandwidth=10,max-message-size=1000';
+  [local, limited] = await Promise.all([
+    Local.start('--only=ably'),
+    Local.start('--only=ably', `--ably-limits=${limits}`),
+  ]);
 });
 after(killAll);
 
@@ -90,6 +95,30 @@ for (const [format, speaks] of FORMATS) {
       assert.equal(answer.statusCode, 404);
       assert.equal(answer.errorCode, 40400);
       await assert.rejects(rest().channels.get('ai:x').getMessage('none'), { code: 40400, statusCode: 404 });
+    });
+
+    test('docs:limits, docs:codes: who is too fast on a channel is told so', async () => {
+      const channel = restFor(limited, speaks).channels.get(newChannel());
+      const outcomes = await Promise.allSettled([...'0123456789'].map((data) => channel.publish('n', data)));
+      const refused = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+      assert.deepEqual(new Set(refused.map(({ code }) => code)), new Set([42913]));
+      assert.equal(refused[0].statusCode, 429);
+      assert.equal((await channel.history()).items.length, outcomes.length - refused.length);
+      await restFor(limited, speaks).channels.get(newChannel()).publish('n', 'elsewhere');
+      await until('there is room again', () => channel.publish('n', 'later').then(() => true, () => false));
+    });
+
+    test('docs:limits, docs:codes: who publishes too many bytes on a channel is told so', async () => {
+      const channel = restFor(limited, speaks).channels.get(newChannel());
+      await channel.publish('n', 'x'.repeat(100));
+      await assert.rejects(channel.publish('n', 'y'), { code: 42914, statusCode: 429 });
+    });
+
+    test('docs:limits, docs:codes: no message is larger than the server allows', async () => {
+      const { channels } = restFor(limited, speaks);
+      const larger = channels.get(newChannel()).publish('n', 'x'.repeat(1000));
+      await assert.rejects(larger, { code: 40009, statusCode: 413 });
+      await channels.get(newChannel()).publish('n', 'x'.repeat(999));
     });
   });
 

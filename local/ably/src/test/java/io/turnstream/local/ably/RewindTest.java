@@ -3,10 +3,8 @@ package io.turnstream.local.ably;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +18,7 @@ class RewindTest {
     private static final int RESUMED = 4;
     private static final int ATTACH_RESUME = 32;
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock = new SetClock(Instant.ofEpochSecond(1_700_000_000));
     private LocalAbly ably;
     private TestClient publisher;
     private int msgSerial;
@@ -88,9 +86,9 @@ class RewindTest {
         try (TestClient client = TestClient.connect(ably);
                 TestClient limited = TestClient.connect(ably)) {
             create("old");
-            clock.advanceSeconds(20);
+            clock.advance(Duration.ofSeconds(20));
             create("young");
-            clock.advanceSeconds(10);
+            clock.advance(Duration.ofSeconds(10));
             create("younger");
             client.send("{'action':10,'channel':'ai:1','params':{'rewind':'15s'}}");
             limited.send("{'action':10,'channel':'ai:1','params':{'rewind':'2m','rewindLimit':'1'}}");
@@ -212,30 +210,5 @@ class RewindTest {
 
     private void append(String serial, String data) {
         publisher.append(msgSerial++, "ai:1", serial, data).next(1);
-    }
-
-    /** A clock that stands until it is moved. */
-    private static final class SetClock extends Clock {
-
-        private volatile Instant now = Instant.ofEpochSecond(1_700_000_000);
-
-        void advanceSeconds(int seconds) {
-            now = now.plusSeconds(seconds);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
