@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page's API refuses once all is up. What it does is tried in a browser. */
 class ApiTest {
@@ -25,6 +27,7 @@ class ApiTest {
     private final LocalAbly ably = LocalAbly.start(LocalAblyOptions.defaults());
     private final Sessions sessions = new Sessions(new Nowhere(), Clock.systemUTC(), "run");
     private final PageHandler handler = new PageHandler();
+    private final NoSink sink = new NoSink();
     private final HttpServer server = HttpServer.start("127.0.0.1", 0, List.of(handler));
 
     @AfterEach
@@ -54,8 +57,58 @@ class ApiTest {
         assertThat(state.body()).contains("\"code\":\"internal\"").doesNotContain("secret");
     }
 
+    @Test
+    void takesNothingButWhatItUnderstands() throws Exception {
+        open();
+
+        HttpResponse<String> broken = send(post("/api/sessions", "["));
+        HttpResponse<String> unknownCodec = send(post("/api/sessions", "{\"codec\":\"morse\"}"));
+
+        assertRefused(broken, 400, "invalid_request");
+        assertRefused(unknownCodec, 400, "invalid_request");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Origin, http://example.org", "Sec-Fetch-Site, cross-site"})
+    void letsNoForeignPageKillTheSink(String header, String value) throws Exception {
+        open();
+
+        HttpResponse<String> killed = send(post("/api/sink/kill", "{}").header(header, value));
+
+        assertRefused(killed, 403, "foreign_origin");
+        assertThat(sink.wasAskedToDie).isFalse();
+    }
+
+    @Test
+    void takesNoBodyThatAFormCanSend() throws Exception {
+        open();
+
+        HttpResponse<String> killed = send(post("/api/sink/kill", "{}").setHeader("Content-Type", "text/plain"));
+
+        assertRefused(killed, 415, "unsupported_media_type");
+        assertThat(sink.wasAskedToDie).isFalse();
+    }
+
+    @Test
+    void saysWhichMethodsItTakes() throws Exception {
+        open();
+
+        HttpResponse<String> killed = request("GET", "/api/sink/kill");
+        HttpResponse<String> written = request("POST", "/api/state");
+
+        assertRefused(killed, 405, "method_not_allowed");
+        assertThat(killed.headers().firstValue("allow")).contains("POST");
+        assertThat(sink.wasAskedToDie).isFalse();
+        assertRefused(written, 405, "method_not_allowed");
+        assertThat(written.headers().firstValue("allow")).contains("GET, HEAD");
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains("\"status\":" + status, "\"code\":\"" + code + "\"");
+    }
+
     private void open() {
-        var sink = new NoSink();
         handler.open(new Api(
                 ably,
                 sessions,
@@ -69,15 +122,23 @@ class ApiTest {
     }
 
     private HttpResponse<String> request(String method, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString("{}"))
-                .header("Content-Type", "application/json")
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return send(post(path, "{}").method(method, HttpRequest.BodyPublishers.ofString("{}")));
+    }
+
+    private HttpRequest.Builder post(String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** A sink that is part of this process. */
     private static final class NoSink implements SinkSwitch {
+
+        private volatile boolean wasAskedToDie;
 
         @Override
         public Status status() {
@@ -86,6 +147,7 @@ class ApiTest {
 
         @Override
         public boolean kill() {
+            wasAskedToDie = true;
             return false;
         }
 
