@@ -20,11 +20,16 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/errors.md} says what the catalogue says; with {@code -Derrors.write=true} it is written anew. */
+/**
+ * {@code docs/errors.md} says what the catalogue says; with {@code -Derrors.write=true} it is written anew. What stands
+ * there behind {@link #END} is made by somebody else and stays as it is.
+ */
 class ErrorCodeTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path FILE = ROOT.resolve("docs/errors.md");
+    /** Where the part ends that is made here. */
+    private static final String END = "<!-- from here on:";
     /** A text, or the last in a list of texts; JSON within Java has its quotes escaped. */
     private static final Pattern QUOTED = Pattern.compile("[\"',]([a-z_]+)\\\\?[\"']");
 
@@ -44,7 +49,9 @@ class ErrorCodeTest {
 
     @Test
     void theDocumentSaysWhatTheCatalogueSays() throws IOException {
-        String document = document();
+        String file = Files.readString(FILE);
+        int end = file.indexOf(END);
+        String document = document() + (end < 0 ? "" : "\n" + file.substring(end));
         if (Boolean.getBoolean("errors.write")) {
             Files.writeString(FILE, document);
         }
