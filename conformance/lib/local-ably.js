@@ -1,10 +1,19 @@
-/** The control of the local Ably server: faults that happen once, and the log of what reached it. */
+/** The control of the local Ably server: faults that happen once, the log of what reached it, and what broke a rule. */
+
+import assert from 'node:assert/strict';
+import { restFor } from './clients.js';
+
+/** No reserved name of AI Transport: whatever bears it breaks a rule. */
+const WRONG_NAME = 'ai-nonsense';
+const PROBED = 'ai:probe-of-the-checks';
 
 export class Control {
   #url;
+  #local;
 
-  constructor({ ably }) {
-    this.#url = ably;
+  constructor(local) {
+    this.#url = local.ably;
+    this.#local = local;
   }
 
   /**
@@ -30,6 +39,25 @@ export class Control {
   /** What reached the server on a channel, oldest first. */
   async operations(channel) {
     return await this.#ask('GET', `local/log?channel=${encodeURIComponent(channel)}`);
+  }
+
+  /**
+   * Demands that nothing published so far broke a rule of Ably or AI Transport, and that somebody looked: a message with a
+   * wrong name must be reported. That message spoils the server for a second question, so this is asked last.
+   *
+   * @param {(report: {rule: string, channel: string}) => boolean} isExcused reports that a scripted fault is the cause of
+   */
+  async expectNoBrokenRules(isExcused = () => false) {
+    const broken = (await this.#reports()).filter((report) => !isExcused(report));
+    const lines = broken.map(({ rule, channel, name, serial, detail }) => `${rule} on ${channel}, ${name} ${serial}: ${detail}`);
+    assert.deepEqual(lines, [], 'no operation broke a rule of Ably or AI Transport');
+    await restFor(this.#local).channels.get(PROBED).publish(WRONG_NAME, null);
+    const probed = (await this.#reports()).filter(({ rule, channel }) => rule === 'wrong-name' && channel === PROBED);
+    assert.equal(probed.length, 1, 'the server looks at what it is sent');
+  }
+
+  async #reports() {
+    return (await this.#ask('GET', 'local/reports')).reports;
   }
 
   async #ask(method, path, body) {

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Conversation } from '../lib/conversation.js';
 import { callsOf, textsOf } from '../lib/judge.js';
+import { Control } from '../lib/local-ably.js';
 import { historyOf, PlainSubscriber } from '../lib/plain.js';
 import { killAll } from '../lib/processes.js';
 import { recording } from '../lib/recordings.js';
@@ -116,6 +117,8 @@ describe('@ably/ai-transport, unmodified', { timeout: 180_000 }, () => {
       await conversation.close();
     }
   });
+
+  test('broke no rule of Ably or AI Transport', () => new Control(local).expectNoBrokenRules());
 });
 
 describe('plain ably, unmodified', { timeout: 90_000 }, () => {
@@ -145,4 +148,6 @@ describe('plain ably, unmodified', { timeout: 90_000 }, () => {
       }
     });
   }
+
+  test('broke no rule of Ably or AI Transport', () => new Control(local).expectNoBrokenRules());
 });

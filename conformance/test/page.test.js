@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { Browser, picture } from '../lib/browser.js';
 import { lengthOf } from '../lib/judge.js';
+import { Control } from '../lib/local-ably.js';
 import { Page } from '../lib/page.js';
 import { killAll } from '../lib/processes.js';
 import { recording } from '../lib/recordings.js';
@@ -243,6 +244,8 @@ describe('the page', { timeout: 500_000 }, () => {
   });
 
   test('never complained, and never left this machine', () => browser.expectQuiet());
+
+  test('broke no rule of Ably or AI Transport', () => new Control(local).expectNoBrokenRules());
 
   test('says that the server is gone, and leaves nothing running', async () => {
     const { code } = await local.stop();

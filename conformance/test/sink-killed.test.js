@@ -96,6 +96,8 @@ describe('a sink that is killed', { timeout: 240_000 }, () => {
     assert.equal(code, 0, sink.output());
     assert.ok(sink.hasLeftNothing);
   });
+
+  test('broke no rule of Ably or AI Transport', () => control.expectNoBrokenRules());
 });
 
 /** How much of the answer the sink knows to be on the channel. */

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Conversation } from '../lib/conversation.js';
 import { growthOf, lengthOf, textsOf } from '../lib/judge.js';
+import { Control } from '../lib/local-ably.js';
 import { killAll } from '../lib/processes.js';
 import { recording } from '../lib/recordings.js';
 import { Responses, statusKept, textsKept } from '../lib/responses.js';
@@ -63,6 +64,8 @@ describe('a topology that is killed', { timeout: 240_000 }, () => {
       await conversation.close();
     }
   });
+
+  test('broke no rule of Ably or AI Transport', () => new Control(local).expectNoBrokenRules());
 
   /** @returns whether the kill fell into the transaction in which the turn was cancelled */
   async function cancelledAndKilled(conversation) {
