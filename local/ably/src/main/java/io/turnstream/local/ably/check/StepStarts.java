@@ -27,8 +27,10 @@ final class StepStarts {
         return serial == null || serial.equals(newest.getOrDefault(key, serial));
     }
 
-    private boolean isStart(Subject subject, @Nullable String serial) {
-        return all.getOrDefault(key(subject), Set.of()).contains(serial);
+    /** True when it gives the serial of a start of its step, which only who was told of the start, or read it, has. */
+    boolean areKnownTo(Subject subject) {
+        String serial = subject.header(Names.STEP_START_SERIAL);
+        return serial != null && all.getOrDefault(key(subject), Set.of()).contains(serial);
     }
 
     /** Step events, and outputs within a step. */
@@ -42,7 +44,7 @@ final class StepStarts {
             findings.broken(Rule.STEP_START_SERIAL_MISSING, subject.text(Names.STEP_ID));
         } else if (subject.isNamed(Names.OUTPUT) && step != serial) {
             findings.broken(Rule.STEP_HEADERS_HALF, step ? Names.STEP_START_SERIAL : Names.STEP_ID);
-        } else if (serial && !isStart(subject, subject.header(Names.STEP_START_SERIAL))) {
+        } else if (serial && !areKnownTo(subject)) {
             findings.broken(Rule.UNKNOWN_STEP_START, subject.text(Names.STEP_ID));
         }
     }

@@ -169,6 +169,13 @@ class RulesTest {
                     s.output("").runEnd();
                 },
                 s -> {
+                    // the answer to both starts is lost, and the serial of one is read in the channel's history
+                    Checked start = s.start();
+                    s.create("S", "ai-step-start", "", transport("'run-id':'R1','step-id':'P1'"));
+                    start.end("R", false, 0);
+                    s.output("'step-id':'P1','step-start-serial':'S'").runEnd();
+                },
+                s -> {
                     s.run().stream().unanswered("T", "a", streaming("streaming"));
                     s.update("T", "ab", streaming("complete")).runEnd();
                 },
