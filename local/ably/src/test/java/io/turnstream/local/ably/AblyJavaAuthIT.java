@@ -3,7 +3,6 @@ package io.turnstream.local.ably;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.realtime.ChannelState;
 import io.ably.lib.realtime.ConnectionEvent;
@@ -86,7 +85,7 @@ class AblyJavaAuthIT {
         ClientOptions options = options();
         var issued = new AtomicInteger();
         options.authCallback = params -> token(issued.incrementAndGet() == 1 ? 1500 : 60_000);
-        var client = new AblyRealtime(options);
+        var client = JavaClient.client(options);
         await().until(() -> client.connection.state == ConnectionState.connected);
         String connectionId = client.connection.id;
 
@@ -95,7 +94,7 @@ class AblyJavaAuthIT {
 
         // Then
         assertThat(client.connection.id).isEqualTo(connectionId);
-        JavaClient.close(client);
+        client.close();
     }
 
     @Test
@@ -105,7 +104,7 @@ class AblyJavaAuthIT {
         ClientOptions options = options();
         var issued = new AtomicInteger();
         options.authCallback = params -> token(issued.incrementAndGet() == 1 ? 33_000 : 600_000);
-        var client = new AblyRealtime(options);
+        var client = JavaClient.client(options);
         var updates = new AtomicInteger();
         client.connection.on(ConnectionEvent.update, change -> updates.incrementAndGet());
 
@@ -114,14 +113,14 @@ class AblyJavaAuthIT {
         await().until(() -> updates.get() > 0);
         assertThat(issued.get()).isEqualTo(2);
         assertThat(ably.counters().connections()).isEqualTo(1);
-        JavaClient.close(client);
+        client.close();
     }
 
     @Test
     @SpecPoint({"RTC8a", "RTC8a1", "RTL14", "docs:capabilities"})
     void losesChannelsThatItMayNoLongerRead() throws AblyException {
         // Given
-        var client = new AblyRealtime(options());
+        var client = JavaClient.client(options());
         Channel kept = JavaClient.attached(client.channels.get("ai:java"));
         Channel lost = JavaClient.attached(client.channels.get("other"));
         var narrow = new TokenParams();
@@ -134,7 +133,7 @@ class AblyJavaAuthIT {
         await().until(() -> lost.state == ChannelState.failed);
         assertThat(lost.reason.code).isEqualTo(40160);
         assertThat(kept.state).isEqualTo(ChannelState.attached);
-        JavaClient.close(client);
+        client.close();
     }
 
     @Test
@@ -146,7 +145,7 @@ class AblyJavaAuthIT {
         String jwt = jwt("{\"iat\":" + now + ",\"exp\":" + (now + 60)
                 + ",\"x-ably-clientId\":\"ann\",\"x-ably-capability\":\"{\\\"ai:*\\\":[\\\"publish\\\"]}\"}");
         options.authCallback = params -> jwt;
-        var client = new AblyRealtime(options);
+        var client = JavaClient.client(options);
 
         // When
         JavaClient.done(listener -> client.channels.get("ai:java").publish("n", "a", listener));
@@ -156,7 +155,7 @@ class AblyJavaAuthIT {
         assertThat(ably.channel("ai:java").messages().get(0).clientId()).isEqualTo("ann");
         assertThat(JavaClient.refused(listener -> client.channels.get("other").publish("n", "a", listener)).code)
                 .isEqualTo(40160);
-        JavaClient.close(client);
+        client.close();
     }
 
     @Test
@@ -165,10 +164,10 @@ class AblyJavaAuthIT {
         ClientOptions options = options();
         options.useTokenAuth = false;
         options.key = "app.key:wrong";
-        var client = new AblyRealtime(options);
+        var client = JavaClient.client(options);
         await().until(() -> client.connection.state == ConnectionState.failed);
         assertThat(client.connection.reason.code).isEqualTo(40101);
-        JavaClient.close(client);
+        client.close();
     }
 
     @Test
@@ -180,13 +179,13 @@ class AblyJavaAuthIT {
         options.tokenDetails = keyHolder.auth.requestToken(params, null);
         options.key = null;
         options.useTokenAuth = true;
-        var client = new AblyRealtime(options);
+        var client = JavaClient.client(options);
         Channel channel = JavaClient.attached(client.channels.get("ai:java"));
         JavaClient.done(listener -> channel.presence.enterClient("bob", "x", listener));
         assertThat(channel.presence.get(true))
                 .extracting(member -> member.clientId)
                 .containsExactly("bob");
-        JavaClient.close(client);
+        client.close();
     }
 
     private ClientOptions options() throws AblyException {

@@ -48,7 +48,7 @@ class AblyJavaIT {
 
     @AfterEach
     void stop() {
-        JavaClient.close(client);
+        client.close();
         ably.close();
     }
 
@@ -58,7 +58,7 @@ class AblyJavaIT {
         await().until(() -> client.connection.state == ConnectionState.connected);
         assertThat(client.connection.key).startsWith(client.connection.id);
         JavaClient.done(client.connection::ping);
-        JavaClient.close(client);
+        client.close();
         await().until(() -> client.connection.state == ConnectionState.closed);
         assertThat(ably.openConnections()).isZero();
     }
@@ -111,7 +111,7 @@ class AblyJavaIT {
         assertThat(received.get(3).extras.asJsonObject()).isEqualTo(headers);
         List<Object> history = JavaClient.all(channel.history(new Param[0]), message -> message.data);
         assertThat(history.get(2)).isEqualTo(new byte[] {0, (byte) 255, 7});
-        JavaClient.close(other);
+        other.close();
     }
 
     @Test
@@ -162,7 +162,7 @@ class AblyJavaIT {
         ClientOptions patient = JavaClient.options(ably, binary);
         patient.clientId = "ann";
         patient.disconnectedRetryTimeout = 60_000;
-        var lost = new AblyRealtime(patient);
+        var lost = JavaClient.client(patient);
         JavaClient.attached(lost.channels.get("ai:java"));
         String connectionId = lost.connection.id;
 
@@ -175,13 +175,13 @@ class AblyJavaIT {
         options.clientId = "ann";
         options.recover = lost.connection.createRecoveryKey();
         ably.clearFaults();
-        var recovered = new AblyRealtime(options);
+        var recovered = JavaClient.client(options);
 
         // Then
         await().until(() -> recovered.connection.state == ConnectionState.connected);
         assertThat(recovered.connection.id).isEqualTo(connectionId);
-        JavaClient.close(recovered);
-        JavaClient.close(lost);
+        recovered.close();
+        lost.close();
     }
 
     @Test
@@ -204,7 +204,7 @@ class AblyJavaIT {
         // Then
         await().untilAsserted(() -> assertThat(received).containsExactly("b", "c"));
         assertThat(reader.getParams()).isEqualTo(Map.of("rewind", "2"));
-        JavaClient.close(other);
+        other.close();
     }
 
     @Test
@@ -274,7 +274,7 @@ class AblyJavaIT {
         // Given
         ClientOptions options = JavaClient.options(ably, binary);
         options.echoMessages = false;
-        AblyRealtime silent = new AblyRealtime(options);
+        AblyRealtime silent = JavaClient.client(options);
         List<Object> received = new CopyOnWriteArrayList<>();
         Channel channel = JavaClient.attached(silent.channels.get("ai:java"));
         channel.subscribe(message -> received.add(message.data));
@@ -286,6 +286,6 @@ class AblyJavaIT {
         // Then
         await().untilAsserted(() -> assertThat(received).isNotEmpty());
         assertThat(received).containsExactly("other");
-        JavaClient.close(silent);
+        silent.close();
     }
 }

@@ -41,7 +41,7 @@ class AblyJavaPresenceIT {
         ClientOptions quick = JavaClient.options(ably, binary);
         quick.clientId = "ann";
         quick.transportParams = new Param[] {new Param("remainPresentFor", "0")};
-        ann = new AblyRealtime(quick);
+        ann = JavaClient.client(quick);
         watcher = JavaClient.realtime(ably, binary, "watcher");
         entered = JavaClient.attached(ann.channels.get("ai:java"));
         watched = JavaClient.attached(watcher.channels.get("ai:java"));
@@ -50,8 +50,8 @@ class AblyJavaPresenceIT {
 
     @AfterEach
     void stop() {
-        JavaClient.close(ann);
-        JavaClient.close(watcher);
+        ann.close();
+        watcher.close();
         ably.close();
     }
 
@@ -75,7 +75,7 @@ class AblyJavaPresenceIT {
         // Given
         ClientOptions anybody = JavaClient.options(ably, binary);
         anybody.defaultTokenParams.clientId = "*";
-        var speaker = new AblyRealtime(anybody);
+        var speaker = JavaClient.client(anybody);
         Channel channel = JavaClient.attached(speaker.channels.get("ai:many"));
         for (int i = 0; i < 150; i++) {
             String clientId = "c" + i;
@@ -89,7 +89,7 @@ class AblyJavaPresenceIT {
         // Then
         assertThat(members).hasSize(150);
         assertThat(members).extracting(member -> member.data).containsOnly("d");
-        JavaClient.close(speaker);
+        speaker.close();
     }
 
     @Test

@@ -47,7 +47,23 @@ final class JavaClient {
     static AblyRealtime realtime(LocalAbly ably, boolean binary, String clientId) throws AblyException {
         ClientOptions options = options(ably, binary);
         options.clientId = clientId;
-        return new AblyRealtime(options);
+        return client(options);
+    }
+
+    /**
+     * A client that is closed when its closing is over. One whose server goes away while it closes looks for that server
+     * ten times a second for as long as the process lives.
+     */
+    static AblyRealtime client(ClientOptions options) throws AblyException {
+        return new AblyRealtime(options) {
+            @Override
+            public void close() {
+                super.close();
+                Awaitility.await().untilAsserted(() -> assertThat(connection.state)
+                        .as("the connection, because of %s", connection.reason)
+                        .isIn(ConnectionState.closed, ConnectionState.failed));
+            }
+        };
     }
 
     static AblyRest rest(LocalAbly ably, boolean binary) throws AblyException {
@@ -60,17 +76,6 @@ final class JavaClient {
                 .as("%s, because of %s", channel.name, channel.reason)
                 .isEqualTo(ChannelState.attached));
         return channel;
-    }
-
-    /**
-     * Closes a client and waits until it is closed. One whose server goes away while it closes looks for that server
-     * ten times a second for as long as the process lives.
-     */
-    static void close(AblyRealtime client) {
-        client.close();
-        Awaitility.await().untilAsserted(() -> assertThat(client.connection.state)
-                .as("the connection, because of %s", client.connection.reason)
-                .isIn(ConnectionState.closed, ConnectionState.failed));
     }
 
     /** Does something and waits until it is acknowledged. */
