@@ -125,7 +125,8 @@ public final class DemoCommand implements Callable<Integer> {
                     Display display = draws ? new TerminalDisplay(out, page) : new LogDisplay(out)) {
                 while (!stop.await(BETWEEN_FRAMES)) {
                     throwIfFailed(stack);
-                    display.show(demo.step(Duration.ZERO), ". Sink: " + stack.stateOf(Role.SINK));
+                    String rules = JudgementTable.brokenRules(stack.brokenRules());
+                    display.show(demo.step(Duration.ZERO), ", " + rules + ". Sink: " + stack.stateOf(Role.SINK));
                 }
             }
             return 0;

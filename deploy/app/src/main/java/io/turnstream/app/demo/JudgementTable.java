@@ -29,8 +29,7 @@ public final class JudgementTable {
                     judgement.problem().orElse("whole")));
         }
         long whole = judgements.stream().filter(Judgement::isWhole).count();
-        return table.append(brokenRules)
-                .append(brokenRules == 1 ? " broken rule" : " broken rules")
+        return table.append(brokenRules(brokenRules))
                 .append(System.lineSeparator())
                 .append(judgements.size())
                 .append(" recordings, ")
@@ -38,6 +37,11 @@ public final class JudgementTable {
                 .append(" whole")
                 .append(System.lineSeparator())
                 .toString();
+    }
+
+    /** {@code N broken rules}. */
+    public static String brokenRules(int count) {
+        return count + (count == 1 ? " broken rule" : " broken rules");
     }
 
     private static String row(Object... cells) {

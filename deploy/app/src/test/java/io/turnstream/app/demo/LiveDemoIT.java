@@ -36,7 +36,8 @@ class LiveDemoIT {
     private static final Pattern WHOLE =
             Pattern.compile("(\\S+) \\S+ (complete|error), \\d+ characters, \\d+ operations: whole");
     private static final Pattern OPEN = Pattern.compile("\\S+ \\S+ (waiting|streaming|complete|error)");
-    private static final Pattern SUM = Pattern.compile("\\d+ answers?: \\d+ whole, \\d+ open\\. Sink: \\w+");
+    private static final Pattern SUM =
+            Pattern.compile("\\d+ answers?: \\d+ whole, \\d+ open, 0 broken rules\\. Sink: \\w+");
 
     @TempDir
     private Path directory = Path.of("");
