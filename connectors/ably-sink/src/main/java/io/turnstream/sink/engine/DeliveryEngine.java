@@ -328,7 +328,7 @@ public final class DeliveryEngine {
         counters.lostConnections++;
         slot.state = Slot.State.DOWN;
         slot.failedConnects++;
-        slot.connectAt = verdicts.lost(slot.failedConnects, why, now);
+        slot.connectAt = verdicts.lost(slot, pool.hasOneUp(), why, now);
         dispatch.add(new Command.Disconnect(slot.number, life));
         for (InFlight.Sent operation : dispatch.inFlight.takeLost(slot, life)) {
             operation.turn().failed(operation.intent(), false);

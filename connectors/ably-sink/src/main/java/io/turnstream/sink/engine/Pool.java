@@ -66,6 +66,11 @@ final class Pool {
         return !places.isEmpty();
     }
 
+    /** True when some connection is up. */
+    boolean hasOneUp() {
+        return slots.stream().anyMatch(slot -> slot.state == Slot.State.UP);
+    }
+
     Slot slot(int number) {
         return slots.get(number);
     }
@@ -106,7 +111,7 @@ final class Pool {
 
     /** Gives what waits for a connection that does not come up to the others, if there are any. */
     void rehome(Slot dead, long now) {
-        if (slots.stream().anyMatch(slot -> slot.state == Slot.State.UP)) {
+        if (hasOneUp()) {
             List<TurnDelivery> waiting = List.copyOf(dead.turns);
             waiting.forEach(turn -> leave(turn, now));
             waiting.forEach(turn -> enter(turn, now));

@@ -30,7 +30,6 @@ enum Refusal {
             code(40105, "a request for a token came twice"),
             code(40111, "the account has as many connections as it may; passes when others close"),
             code(40114, "the account has as many channels as it may; passes when others close"),
-            code(40115, "the account has made as many requests as it may"),
             code(40150, "the connection is blocked by a limit"),
             codes(50000, 59999, "the service itself, or what stands before it, has trouble"),
             codes(90000, 90009, "the channel cannot do it now"),
@@ -38,8 +37,9 @@ enum Refusal {
 
     /** No answer, or the connection is gone: wait for the next one. */
     CONNECTION(
-            "The turn waits for the next connection, then sees what arrived and goes on. The same is done when no answer"
-                    + " came at all, whatever the code of the connection's end.",
+            "When the connection is gone, the turn waits for the next one, then sees what arrived and goes on; so it does when"
+                    + " no answer came at all. When the connection lives on, the operation is sent again, after longer waits"
+                    + " each time." + retriesExhausted(),
             code(40006, "the service does not know the connection"),
             codes(40140, 40149, "the token has ended, or cannot be read"),
             code(40170, "who hands out tokens failed"),
@@ -55,8 +55,7 @@ enum Refusal {
     MISSING(
             "The message is made anew with all its text, a few times; then the turn ends as failed, with a dead letter `"
                     + ErrorCode.DELIVERY_DIVERGED.code()
-                    + "`. When it was not to change a message, the dead letter is `" + ErrorCode.PUBLISH_REFUSED.code()
-                    + "`.",
+                    + "`. When no message was to be changed, it is done as for `CONFIGURATION`.",
             codes(40400, 40401, "there is nothing of that name"),
             status(404, "there is nothing of that name")),
 
@@ -65,30 +64,33 @@ enum Refusal {
             "The turn ends as failed, with a dead letter `" + ErrorCode.PUBLISH_REFUSED.code() + "`.",
             code(40000, "the request is wrong"),
             code(40001, "the body is wrong"),
-            code(40002, "a parameter that is not known"),
             code(40003, "a parameter with a wrong value"),
-            code(40004, "a wrong header"),
-            code(40007, "a wrong message id"),
-            code(40008, "a wrong length"),
             code(40010, "a wrong channel name"),
-            code(40012, "a wrong client id"),
             code(40013, "data or an encoding that cannot be"),
-            code(40016, "a wrong message name"),
-            codes(40030, 40032, "a publish with a wrong id, or with extras that may not be"),
-            code(40500, "the address takes other methods"),
             codes(42200, 42213, "a rule of the channel, such as moderation, does not let the message through")),
 
-    /** Key, capability or namespace are set up wrongly: nothing will succeed until somebody changes that. */
+    /**
+     * Key, capability, namespace or this program are not as the service wants them: nothing, or nothing of a kind, will
+     * succeed until somebody changes that.
+     */
     CONFIGURATION(
-            "The operation is sent again after half a minute, and a connection is tried again as late. While nothing of"
-                    + " the kind succeeds the sink is not ready, says why, and gives nothing up." + retriesExhausted(),
+            "The operation is sent again after half a minute. While nothing of the kind succeeds, the sink is not ready, says"
+                    + " why, and gives nothing up." + retriesExhausted(),
+            code(40002, "a parameter that is not known"),
+            code(40004, "a wrong header"),
             code(40005, "a key or token that cannot be read"),
+            code(40007, "a wrong message id"),
+            code(40008, "a wrong length"),
+            code(40012, "a wrong client id"),
+            code(40016, "a wrong message name"),
             code(40017, "the service does not speak this version of the protocol"),
             code(40021, "the service is too old for it"),
+            codes(40030, 40032, "a publish with a wrong id, or with extras that may not be"),
             codes(40100, 40104, "the credentials are not accepted, or the clock is wrong"),
             code(40106, "no credentials can be made of what is configured"),
             code(40110, "the account is disabled"),
             codes(40112, 40113, "the account is blocked"),
+            code(40115, "the account has made as many requests as it may"),
             code(40120, "the application is disabled"),
             codes(40130, 40133, "the key is revoked, expired or disabled"),
             codes(
@@ -97,6 +99,7 @@ enum Refusal {
                     "the capability of the key, the client id or the modes of the channel do not permit it"),
             code(40171, "nothing is configured that a new token could be had with"),
             codes(40300, 40332, "forbidden; TLS or the place of the account are not as they must be"),
+            code(40500, "the address takes other methods"),
             code(80024, "the service does not take connections of this version any more"),
             code(80030, "a restriction on clients is not met"),
             code(93002, "the channel rule for annotations, updates, deletes and appends is off"),
@@ -162,7 +165,8 @@ enum Refusal {
     }
 
     private static String retriesExhausted() {
-        return " After its retry budget, and only while others succeed, the turn ends as failed, with a dead letter `"
+        return " While others succeed, a turn that is refused for longer than its retry budget ends as failed, with a dead"
+                + " letter `"
                 + ErrorCode.RETRIES_EXHAUSTED.code() + "`.";
     }
 }

@@ -57,14 +57,21 @@ final class Verdicts {
     /**
      * A connection is gone, or never came up.
      *
+     * @param othersAreUp whether another connection is up: what is wrong is not wrong with all then
      * @return when the next one may be tried
      */
-    long lost(int failures, ChannelException why, long now) {
-        if (Refusal.of(why) == Refusal.CONFIGURATION) {
-            obstacles.refused(Obstacles.Kind.CONNECT, describe(why));
-            return now + CONFIGURATION_RETRY;
+    long lost(Slot slot, boolean othersAreUp, ChannelException why, long now) {
+        Refusal refusal = Refusal.of(why);
+        if (refusal == Refusal.RATE) {
+            slot.slowDown();
         }
-        return now + backoff.delay(failures, FIRST_RETRY, LAST_RETRY);
+        if (refusal != Refusal.CONFIGURATION) {
+            return now + backoff.delay(slot.failedConnects, FIRST_RETRY, LAST_RETRY);
+        }
+        if (!othersAreUp) {
+            obstacles.refused(Obstacles.Kind.CONNECT, describe(why));
+        }
+        return now + CONFIGURATION_RETRY;
     }
 
     void answered(InFlight.Sent operation, Outcome outcome, long now) {
@@ -148,22 +155,25 @@ final class Verdicts {
         counters.refusals += why.isRefusal() ? 1 : 0;
         int failures = turn.trouble.failures();
         switch (Refusal.of(why)) {
-            case CONNECTION -> connectionFailed(operation, now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
+            case CONNECTION -> connectionFailed(operation, why, now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
             case RATE -> {
                 operation.slot().slowDown();
                 retry(operation, now, backoff.delay(failures, FIRST_RATE_RETRY, LAST_RATE_RETRY));
             }
             case TRANSIENT -> retry(operation, now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
-            case MISSING -> missing(turn, intent, why, now);
+            case MISSING -> missing(operation, why, now);
             case TOO_BIG -> hopeless(turn, ErrorCode.MESSAGE_TOO_BIG, intent, why, now);
             case PERMANENT -> hopeless(turn, ErrorCode.PUBLISH_REFUSED, intent, why, now);
             case CONFIGURATION -> misconfigured(operation, why, now);
         }
     }
 
-    /** Nobody answered. A read takes a way of its own, so that it may fail alone. */
-    private void connectionFailed(InFlight.Sent operation, long now, long delay) {
-        if (operation.intent().isRead()) {
+    /**
+     * Nobody answered, and the engine hears that the connection is gone if it is. An operation can also fail so alone: a
+     * read, which takes a way of its own, and one that is answered with the code of a lost connection.
+     */
+    private void connectionFailed(InFlight.Sent operation, ChannelException why, long now, long delay) {
+        if (operation.intent().isRead() || why.isRefusal()) {
             retry(operation, now, delay);
         } else {
             operation.turn().trouble.waitUntil(now + delay);
@@ -204,11 +214,15 @@ final class Verdicts {
         turn.trouble.waitUntil(now + delay);
     }
 
-    private void missing(TurnDelivery turn, Intent intent, ChannelException why, long now) {
-        if (intent instanceof Intent.Edit edit && !turn.isGivingUp()) {
-            heal(turn, edit.message(), now, "the message is gone from the channel");
+    /** What is edited is gone. When nothing is edited, what is gone is common to all, such as the application. */
+    private void missing(InFlight.Sent operation, ChannelException why, long now) {
+        TurnDelivery turn = operation.turn();
+        if (!(operation.intent() instanceof Intent.Edit edit)) {
+            misconfigured(operation, why, now);
+        } else if (turn.isGivingUp()) {
+            turn.leaveOut(edit);
         } else {
-            hopeless(turn, ErrorCode.PUBLISH_REFUSED, intent, why, now);
+            heal(turn, edit.message(), now, "the message is gone from the channel");
         }
     }
 

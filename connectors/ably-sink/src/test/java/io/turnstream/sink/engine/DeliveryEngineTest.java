@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryEngineTest {
 
@@ -480,6 +482,115 @@ class DeliveryEngineTest {
             assertThat(letter.getAblyCode()).isEqualTo(40160);
         });
         assertThat(simulation.committed).isEqualTo(simulation.log.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40142, 80000, 80022})
+    void doesNotWaitForEverForTheNextConnectionWhereOneChannelIsAnsweredAsIfItsConnectionWereGone(int code) {
+        // Given
+        simulation.refuse = operation -> operation.channel().equals("ai:bad") && !isRead(operation)
+                ? ChannelException.refused(code, 400, "connection not found")
+                : null;
+        simulation.settings = oneConnection();
+        simulation.restart();
+        simulation.arrive(turn("bad", "t").says("a").endsPart().ends().events());
+
+        // When
+        for (int i = 0; i < 30; i++) {
+            simulation.arrive(turn("good", "t" + i).says("a").endsPart().ends().events());
+            simulation.run(100, 10_000);
+        }
+
+        // Then
+        assertThat(simulation.deadLetters).singleElement().satisfies(letter -> assertThat(letter.getCode())
+                .isEqualTo("retries_exhausted"));
+        assertThat(simulation.committed).isEqualTo(simulation.log.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40007, 40012, 40032, 40400, 40500})
+    void doesNotEmptyTheTopicWhenEveryMessageIsRefusedForWhatAllHaveInCommon(int code) {
+        // Given
+        simulation.refuse = operation -> ChannelException.refused(code, 0, "impermissible");
+        for (int i = 0; i < 10; i++) {
+            simulation.arrive(turn("s" + i, "t").says("a").endsPart().ends().events());
+        }
+
+        // When
+        simulation.run(100, 10 * MINUTE);
+
+        // Then
+        assertThat(simulation.deadLetters).isEmpty();
+        assertThat(simulation.engine.obstacle())
+                .hasValueSatisfying(text -> assertThat(text).contains(Integer.toString(code)));
+        simulation.refuse = operation -> null;
+        simulation.settle(5 * MINUTE);
+        assertThat(simulation.ably.channel("ai:s0").storedText("t")).isEqualTo("a");
+    }
+
+    @Test
+    void oneConnectionThatIsRefusedStandsInNobodysWayWhileOthersAreUp() {
+        // Given
+        simulation.deadSlot = 1;
+        simulation.deadBecause = ChannelException.refused(40300, 403, "a proxy does not like it");
+
+        simulation.arrive(turn("s", "t").says("a").events());
+        simulation.run(100, 1_000);
+
+        for (int i = 0; i < 6; i++) {
+            // When
+            simulation.arrive(turn("s" + i, "t").says("a").events());
+            simulation.run(100, 1_000);
+
+            // Then
+            assertThat(simulation.engine.obstacle()).isEmpty();
+        }
+        assertThat(simulation.ably.channel("ai:s5").storedText("t")).isEqualTo("a");
+    }
+
+    @Test
+    void goesSlowerAfterConnectionsThatCameTooFast() {
+        int usual = operationsAfterAConnectionThatWasRefused(ChannelException.refused(50003, 503, "trouble"));
+        int slower = operationsAfterAConnectionThatWasRefused(ChannelException.refused(42921, 429, "far too fast"));
+
+        assertThat(slower).isLessThan(usual / 2);
+    }
+
+    /** How many operations go out in the first second, of which more are wanted. */
+    private static int operationsAfterAConnectionThatWasRefused(ChannelException why) {
+        var simulation = new Simulation(new StepCodec());
+        simulation.settings = oneConnection();
+        simulation.restart();
+        simulation.deadSlot = 0;
+        simulation.deadBecause = why;
+        for (int i = 0; i < 100; i++) {
+            simulation.arrive(turn("s" + i, "t").says("a").events());
+        }
+        simulation.run(1_000, 2_000);
+        simulation.deadSlot = -1;
+        for (int waited = 0; simulation.sent.isEmpty() && waited < 100; waited++) {
+            simulation.pass(100);
+        }
+        simulation.pass(1_000);
+        return simulation.sent.size();
+    }
+
+    @Test
+    void saysThatEveryConnectionIsRefused() {
+        simulation.deadSlot = 0;
+        simulation.deadBecause = ChannelException.refused(40101, 401, "the key is wrong");
+        simulation.settings = oneConnection();
+        simulation.restart();
+
+        simulation.arrive(turn("s", "t").says("a").events());
+        simulation.run(100, MINUTE);
+
+        assertThat(simulation.engine.obstacle())
+                .hasValueSatisfying(text -> assertThat(text).contains("40101"));
+    }
+
+    private static boolean isRead(Command.Operation operation) {
+        return operation instanceof Command.Get || operation instanceof Command.History;
     }
 
     @Test

@@ -26,7 +26,8 @@ class RefusalTest {
     private static final String INTRODUCTION = """
             ## What Ably refuses with
 
-            Ably's own codes (ably-common, `protocol/errors.json`), by what the sink does about them. They are in the log and in
+            Ably's own codes ([ably.com](https://ably.com/docs/platform/errors/codes), and ably-common's
+            `protocol/errors.json`), by what the sink does about them. They are in the log and in
             dead letters. Made from
             [`Refusal`](../connectors/ably-sink/src/main/java/io/turnstream/sink/engine/Refusal.java) by
             `mvn -pl connectors/ably-sink -am test -Dtest=RefusalTest -Dsurefire.failIfNoSpecifiedTests=false -Derrors.write=true`;
@@ -35,15 +36,58 @@ class RefusalTest {
             Codes that are not here are judged by their HTTP status. What has no such status either is `TRANSIENT`: nothing is
             given up at once because of a code that nobody knows. That is also so for codes that no publisher is answered with:
             those of presence (91000 and on), objects (92000 and on), push, and of Ably's client libraries (101000 and on).
+
+            What is said here is for the answer to an operation. A connection that is refused, or ended, is tried again: after
+            half a minute for `CONFIGURATION`, otherwise after waits that grow from 0.1 to 10 s, and at half its rate for
+            `RATE`. While one is refused for `CONFIGURATION` and no other is up, the sink is not ready.
             """;
 
     @ParameterizedTest
     @CsvSource({
-        "40005, 400", "40017, 400", "40021, 400", "40100, 401", "40101, 401", "40102, 401", "40103, 401",
-        "40104, 401", "40106, 401", "40110, 401", "40112, 401", "40113, 401", "40120, 401", "40130, 401",
-        "40131, 401", "40132, 401", "40133, 401", "40160, 401", "40161, 401", "40162, 401", "40165, 401",
-        "40166, 401", "40171, 403", "40300, 403", "40310, 403", "40311, 403", "40320, 403", "40330, 403",
-        "40331, 403", "40332, 403", "80024, 400", "80030, 400", "93002, 400"
+        "40002, 400",
+        "40004, 400",
+        "40005, 400",
+        "40007, 400",
+        "40008, 400",
+        "40012, 400",
+        "40016, 400",
+        "40030, 400",
+        "40031, 400",
+        "40032, 400",
+        "40115, 403",
+        "40500, 405",
+        "40017, 400",
+        "40021, 400",
+        "40100, 401",
+        "40101, 401",
+        "40102, 401",
+        "40103, 401",
+        "40104, 401",
+        "40106, 401",
+        "40110, 401",
+        "40112, 401",
+        "40113, 401",
+        "40120, 401",
+        "40130, 401",
+        "40131, 401",
+        "40132, 401",
+        "40133, 401",
+        "40160, 401",
+        "40161, 401",
+        "40162, 401",
+        "40165, 401",
+        "40166, 401",
+        "40171, 403",
+        "40300, 403",
+        "40310, 403",
+        "40311, 403",
+        "40320, 403",
+        "40330, 403",
+        "40331, 403",
+        "40332, 403",
+        "80024, 400",
+        "80030, 400",
+        "93002, 400"
     })
     void whatSomebodyHasSetUpWaitsForSomebody(int code, int status) {
         assertThat(refusal(code, status)).isEqualTo(Refusal.CONFIGURATION);
@@ -51,9 +95,15 @@ class RefusalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "40000, 400", "40001, 400", "40002, 400", "40003, 400", "40004, 400", "40007, 400", "40008, 400",
-        "40010, 400", "40012, 400", "40013, 400", "40016, 400", "40030, 400", "40031, 400", "40032, 400",
-        "40500, 405", "42200, 422", "42210, 422", "42211, 422", "42213, 422"
+        "40000, 400",
+        "40001, 400",
+        "40003, 400",
+        "40010, 400",
+        "40013, 400",
+        "42200, 422",
+        "42210, 422",
+        "42211, 422",
+        "42213, 422"
     })
     void whatIsWrongWithTheMessageStaysWrong(int code, int status) {
         assertThat(refusal(code, status)).isEqualTo(Refusal.PERMANENT);
@@ -84,9 +134,26 @@ class RefusalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "40011, 400", "40014, 400", "40105, 401", "40111, 403", "40114, 403", "40115, 403", "40150, 403",
-        "50000, 500", "50004, 503", "50010, 500", "50210, 502", "50330, 503", "50410, 504", "90000, 500",
-        "90001, 400", "90002, 404", "90003, 404", "90004, 404", "90005, 404", "90007, 408", "90010, 400"
+        "40011, 400",
+        "40014, 400",
+        "40105, 401",
+        "40111, 403",
+        "40114, 403",
+        "40150, 403",
+        "50000, 500",
+        "50004, 503",
+        "50010, 500",
+        "50210, 502",
+        "50330, 503",
+        "50410, 504",
+        "90000, 500",
+        "90001, 400",
+        "90002, 404",
+        "90003, 404",
+        "90004, 404",
+        "90005, 404",
+        "90007, 408",
+        "90010, 400"
     })
     void whatPassesIsTriedAgain(int code, int status) {
         assertThat(refusal(code, status)).isEqualTo(Refusal.TRANSIENT);

@@ -77,6 +77,9 @@ final class Simulation {
     /** A connection that never comes up; none when negative. */
     int deadSlot = -1;
 
+    /** Why it does not. */
+    ChannelException deadBecause = lost();
+
     boolean tooOld;
     int disconnects;
 
@@ -270,7 +273,7 @@ final class Simulation {
                     up.put(connect.slot(), connect.life());
                     engine.connected(connect.slot(), connect.life());
                 } else {
-                    engine.lost(connect.slot(), connect.life(), lost(), now);
+                    engine.lost(connect.slot(), connect.life(), deadBecause, now);
                 }
             });
         } else if (command instanceof Command.Disconnect disconnect) {

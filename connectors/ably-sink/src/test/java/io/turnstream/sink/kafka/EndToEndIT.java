@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.turnstream.avro.Outcome;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.local.ably.LocalAbly;
@@ -34,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
@@ -150,9 +152,15 @@ class EndToEndIT {
         ably.set(switches);
         kafka.start();
 
-        send(0, DELTAS / 2);
-        awaitSomeText();
-        send(DELTAS / 2, DELTAS);
+        int some = DELTAS / 6;
+        for (int from = 0; from < DELTAS; from += some) {
+            long before = appends();
+            send(from, from + some);
+            await().atMost(SinkHarness.PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> appends() > before);
+        }
 
         kafka.awaitAllHandled();
         await().atMost(SinkHarness.PATIENCE).untilAsserted(this::assertAllWhole);
@@ -169,6 +177,14 @@ class EndToEndIT {
                 .as("extras that are left out, for one")
                 .extracting(Report::rule)
                 .containsOnly(Rule.UNKNOWN_PARENT); // nobody published what the turns answer
+    }
+
+    /** How many appends came in: those that went out, and once more each that was held. */
+    private long appends() {
+        return ably.counters().held()
+                + ably.log().stream()
+                        .filter(operation -> operation.kind() == OperationKind.APPEND)
+                        .count();
     }
 
     /** True when the log has an append of a run's stream behind the run's end. */
@@ -274,6 +290,12 @@ class EndToEndIT {
             }
             String channel = "ai:S" + turn;
             assertThat(text(channel)).as(channel).isEqualTo(whole.toString());
+            assertThat(shown(channel))
+                    .as(channel)
+                    .extracting(
+                            stream -> extras(stream).at("/ai/transport/status").asText())
+                    .isNotEmpty()
+                    .containsOnly("complete");
             assertThat(ably.channel(channel).messages())
                     .as(channel)
                     .filteredOn(message -> "ai-run-end".equals(message.name()))
@@ -281,23 +303,32 @@ class EndToEndIT {
         }
     }
 
-    /** The text of the step that is shown: that of the newest step-start. */
     private String text(String channel) {
+        return shown(channel).stream()
+                .map(stream -> Objects.requireNonNullElse(stream.data(), ""))
+                .collect(Collectors.joining());
+    }
+
+    /** The streams of the step that is shown: that of the newest step-start. */
+    private List<MessageView> shown(String channel) {
         List<MessageView> messages = ably.channel(channel).messages();
         String anchor = messages.stream()
                 .filter(message -> "ai-step-start".equals(message.name()))
                 .reduce((older, newer) -> newer)
                 .map(MessageView::serial)
                 .orElse("");
-        StringBuilder text = new StringBuilder();
-        for (MessageView message : messages) {
-            JsonNode extras = message.extras();
-            if (extras != null
-                    && extras.at("/ai/transport/stream").asText().equals("true")
-                    && extras.at("/ai/transport/step-start-serial").asText().equals(anchor)) {
-                text.append(Objects.requireNonNullElse(message.data(), ""));
-            }
-        }
-        return text.toString();
+        return messages.stream()
+                .filter(message ->
+                        extras(message).at("/ai/transport/stream").asText().equals("true"))
+                .filter(message -> extras(message)
+                        .at("/ai/transport/step-start-serial")
+                        .asText()
+                        .equals(anchor))
+                .toList();
+    }
+
+    private static JsonNode extras(MessageView message) {
+        JsonNode extras = message.extras();
+        return extras == null ? MissingNode.getInstance() : extras;
     }
 }

@@ -29,6 +29,8 @@ final class BrokerSettings {
 
     private static void listen(Properties settings, int port, int controllerPort) {
         settings.setProperty("process.roles", "broker,controller");
+        // Otherwise a part that never comes is waited for without end.
+        settings.setProperty("server.max.startup.time.ms", "120000");
         settings.setProperty("node.id", "1");
         settings.setProperty(
                 "listeners",

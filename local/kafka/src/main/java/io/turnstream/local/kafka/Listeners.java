@@ -81,9 +81,14 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
             if (channel != null) {
                 close(channel);
             }
-            String what = port == 0 ? "no free port on 127.0.0.1" : "port " + port + " on 127.0.0.1 is in use";
+            String what = port == 0 ? "no free port on 127.0.0.1" : "port " + port + " on 127.0.0.1 " + why(e);
             throw new LocalKafkaException(what, e);
         }
+    }
+
+    private static String why(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("in use") ? "is in use" : "cannot be used: " + message;
     }
 
     private static void close(ServerSocketChannel channel) {

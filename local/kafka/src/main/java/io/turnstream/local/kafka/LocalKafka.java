@@ -69,6 +69,9 @@ public final class LocalKafka implements AutoCloseable {
         try {
             return KafkaNode.start(settings, listeners);
         } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             throw new LocalKafkaException("the broker did not start in " + directory + ": " + e, e);
         }
     }

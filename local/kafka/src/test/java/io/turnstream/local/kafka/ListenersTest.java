@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
@@ -17,14 +16,6 @@ class ListenersTest {
             assertThat(listeners.port()).isNotEqualTo(listeners.controllerPort());
             assertThatThrownBy(() -> bind(listeners.port())).isInstanceOf(BindException.class);
             assertThatThrownBy(() -> bind(listeners.controllerPort())).isInstanceOf(BindException.class);
-        }
-    }
-
-    @Test
-    void whoConnectsEarlyWaits() throws Exception {
-        try (Listeners listeners = Listeners.open(0);
-                var early = new Socket(InetAddress.getLoopbackAddress(), listeners.port())) {
-            assertThat(early.isConnected()).isTrue();
         }
     }
 
