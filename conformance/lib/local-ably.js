@@ -36,6 +36,16 @@ export class Control {
     return (await this.#ask('GET', 'local/faults')).pending;
   }
 
+  /** Sets switches, by their names, and gives all of them. */
+  async set(switches) {
+    return await this.#ask('PATCH', 'local/switches', switches);
+  }
+
+  /** What the switches are set to. */
+  async switches() {
+    return await this.#ask('GET', 'local/switches');
+  }
+
   /** What reached the server on a channel, oldest first. */
   async operations(channel) {
     return await this.#ask('GET', `local/log?channel=${encodeURIComponent(channel)}`);

@@ -42,6 +42,7 @@ class FaultsTest {
     }
 
     @Test
+    @SwitchedTo("refused-append=is-gone")
     void refusesAndDoesNotApply() {
         script(FaultEffect.nack(42911));
         JsonNode nack = client.append(1, CHANNEL, serial, "b").next(2);

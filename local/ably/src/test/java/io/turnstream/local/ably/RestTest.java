@@ -69,6 +69,7 @@ class RestTest {
 
     @Test
     @SpecPoint({"RSL1k", "RSL1n"})
+    @SwitchedTo("repeated-create=first-serial")
     void createsSeveralAtOnce() throws IOException, InterruptedException {
         TestRest.Answer answer = rest.post(MESSAGES, "[{'id':'x:0','data':'a'},{'id':'x:1','data':'b'}]");
         TestRest.Answer repeat = rest.post(MESSAGES, "[{'id':'x:0','data':'a'},{'id':'x:1','data':'b'}]");

@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds in the sources which tests were written from which points. */
+/** Finds in the sources which tests were written from which points, and which answers of switches they run with. */
 final class SpecTests {
 
-    private static final Pattern ANNOTATED =
-            Pattern.compile("@SpecPoint\\((\\{[^}]*}|\"[^\"]*\")\\).*?\\bvoid (\\w+)\\(", Pattern.DOTALL);
+    private static final Pattern ANNOTATED = Pattern.compile(
+            "@(?:SpecPoint|SwitchedTo)\\((\\{[^}]*}|\"[^\"]*\")\\)(?=.*?\\bvoid (\\w+)\\()", Pattern.DOTALL);
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
-    private static final Pattern POINT = Pattern.compile("[A-Z]{2,}[0-9]+[0-9a-z]*|docs:[a-z-]+");
+    private static final Pattern POINT = Pattern.compile("[A-Z]{2,}[0-9]+[0-9a-z]*|docs:[a-z-]+|[a-z-]+=[a-z*-]+");
     private static final Pattern NAMED =
             Pattern.compile("\\b(?:test|it)\\(\\s*(['\"`])((?:" + POINT + ")(?:, (?:" + POINT + "))*): (.+?)\\1,");
 
@@ -28,13 +28,26 @@ final class SpecTests {
     }
 
     /**
-     * A test.
+     * A test; it is found once for each of its annotations.
      *
      * @param file where it is
      * @param name how it calls itself, without the points
-     * @param points what it was written from
+     * @param marks what it was written from, and the answers that it runs with
      */
-    record SpecTest(View view, Path file, String name, List<String> points) {}
+    record SpecTest(View view, Path file, String name, List<String> marks) {
+
+        List<String> points() {
+            return marks.stream().filter(mark -> !isAnswer(mark)).toList();
+        }
+
+        List<String> answers() {
+            return marks.stream().filter(SpecTest::isAnswer).toList();
+        }
+
+        private static boolean isAnswer(String mark) {
+            return mark.contains("=") || mark.equals(SwitchAnswer.EVERY);
+        }
+    }
 
     private SpecTests() {}
 
@@ -67,11 +80,11 @@ final class SpecTests {
         View view = text.contains("import io.ably.lib.") ? View.ABLY_JAVA : View.PROTOCOL;
         Matcher test = ANNOTATED.matcher(text);
         while (test.find()) {
-            List<String> points = QUOTED.matcher(test.group(1))
+            List<String> marks = QUOTED.matcher(test.group(1))
                     .results()
-                    .map(point -> point.group(1))
+                    .map(mark -> mark.group(1))
                     .toList();
-            found.add(new SpecTest(view, file, test.group(2), points));
+            found.add(new SpecTest(view, file, test.group(2), marks));
         }
     }
 

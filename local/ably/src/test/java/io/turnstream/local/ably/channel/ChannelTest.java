@@ -3,6 +3,7 @@ package io.turnstream.local.ably.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstream.local.ably.SwitchedTo;
 import io.turnstream.local.ably.protocol.RefusedException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -73,6 +74,7 @@ class ChannelTest {
     }
 
     @Test
+    @SwitchedTo("repeated-create=first-serial")
     void answersTheRepeatOfACreateWithTheFirstSerialForTwoMinutes() throws RefusedException {
         // Given
         String first = on.publish("{'id':'once','data':'a'}").get(0);

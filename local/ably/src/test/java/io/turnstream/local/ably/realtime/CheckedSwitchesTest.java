@@ -2,6 +2,7 @@ package io.turnstream.local.ably.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstream.local.ably.SwitchedTo;
 import io.turnstream.local.ably.check.CheckMode;
 import io.turnstream.local.ably.check.Report;
 import io.turnstream.local.ably.check.Rule;
@@ -45,6 +46,7 @@ class CheckedSwitchesTest {
 
     @ParameterizedTest
     @MethodSource("everyCombination")
+    @SwitchedTo("*")
     void lookForWhatTheClientWasTold(Switches switches) {
         var story = new Story(switches);
         story.done(story.create("ai-run-start", ""));
@@ -65,6 +67,7 @@ class CheckedSwitchesTest {
 
     @ParameterizedTest
     @MethodSource("everyCombination")
+    @SwitchedTo("*")
     void lookAtAnUpdateBehindWhatItsMessageHolds(Switches switches) {
         var story = new Story(switches);
         story.done(story.create("ai-run-start", ""));

@@ -3,6 +3,7 @@ package io.turnstream.local.ably.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstream.local.ably.SpecPoint;
+import io.turnstream.local.ably.SwitchedTo;
 import io.turnstream.local.ably.check.CheckMode;
 import io.turnstream.local.ably.limit.Limits;
 import io.turnstream.local.ably.log.LoggedOperation;
@@ -132,6 +133,7 @@ class LimitsTest {
     }
 
     @Test
+    @SwitchedTo("refused-append=comes-back")
     void bringsRefusedAppendsBackWhenSwitchedSo() {
         VirtualService ably = new VirtualService(
                 Switches.defaults().with(RefusedAppend.COMES_BACK), Limits.parse("channel-rate=1"), CheckMode.OFF);
@@ -146,6 +148,7 @@ class LimitsTest {
     }
 
     @Test
+    @SwitchedTo("refused-append=comes-back")
     void bringsAllBackThatWasRefusedTogether() {
         VirtualService ably = new VirtualService(
                 Switches.defaults().with(RefusedAppend.COMES_BACK), Limits.parse("channel-rate=2"), CheckMode.OFF);

@@ -3,6 +3,7 @@ package io.turnstream.local.ably.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstream.local.ably.SpecPoint;
+import io.turnstream.local.ably.SwitchedTo;
 import io.turnstream.local.ably.fault.FaultEffect;
 import io.turnstream.local.ably.fault.FaultMatch;
 import io.turnstream.local.ably.switches.Switches;
@@ -92,6 +93,7 @@ class RollUpTest {
 
     @Test
     @SpecPoint({"docs:append-rollup", "RTL32d"})
+    @SwitchedTo({"append-ack=after-window", "conflated-ack=null-serial"})
     void tellsEachAppendItsVersionOrThatItWasSuperseded() {
         client.append(AI, serial, "a");
         int second = client.append(AI, serial, "b");
@@ -105,6 +107,7 @@ class RollUpTest {
     }
 
     @Test
+    @SwitchedTo("conflated-ack=shared-serial")
     void tellsAllTheSameVersionWhenSwitchedSo() {
         begin(Switches.defaults().with(ConflatedAck.SHARED_SERIAL));
         client.append(AI, serial, "a");
@@ -117,6 +120,7 @@ class RollUpTest {
     }
 
     @Test
+    @SwitchedTo("append-ack=on-receipt")
     void acknowledgesOnReceiptWhenSwitchedSo() {
         begin(Switches.defaults().with(AppendAck.ON_RECEIPT));
         client.append(AI, serial, "a");
@@ -164,6 +168,7 @@ class RollUpTest {
 
     @Test
     @SpecPoint("docs:append-rollup")
+    @SwitchedTo("overtaking=never")
     void letsNothingOvertakeThatTheConnectionPublishesOnTheChannelLater() {
         client.attach(AI);
         String other = client.create(AI);
@@ -179,6 +184,7 @@ class RollUpTest {
     }
 
     @Test
+    @SwitchedTo("overtaking=by-other-messages")
     void letsOtherMessagesOvertakeWhenSwitchedSo() {
         begin(Switches.defaults().with(Overtaking.BY_OTHER_MESSAGES));
         client.attach(AI);
@@ -214,6 +220,7 @@ class RollUpTest {
     }
 
     @Test
+    @SwitchedTo("omitted-extras=are-dropped")
     void dropsExtrasThatTheLastLeavesOutWhenSwitchedSo() {
         begin(Switches.defaults().with(OmittedExtras.ARE_DROPPED));
         client.append(AI, serial, "a");
@@ -242,6 +249,7 @@ class RollUpTest {
     }
 
     @Test
+    @SwitchedTo("refused-append=is-gone")
     void playsAFaultOnTheOneThatItMeets() {
         client.append(AI, serial, "a");
         int held = client.append(AI, serial, "b");

@@ -3,6 +3,7 @@ package io.turnstream.local.ably.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstream.local.ably.SpecPoint;
+import io.turnstream.local.ably.SwitchedTo;
 import io.turnstream.local.ably.fault.FaultEffect;
 import io.turnstream.local.ably.fault.FaultMatch;
 import io.turnstream.local.ably.switches.Switches;
@@ -22,6 +23,7 @@ class SwitchedTest {
     @ParameterizedTest
     @EnumSource(RepeatedCreate.class)
     @SpecPoint({"RSL1k5", "RTL6a1"})
+    @SwitchedTo("repeated-create=*")
     void storesARepeatedCreateOnceWhateverItIsAnswered(RepeatedCreate answer) {
         ably.service.set(Switches.defaults().with(answer));
         String first = client.serials(create(client)).get(0);
@@ -56,6 +58,7 @@ class SwitchedTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
     @SpecPoint({"RTL32d", "docs:mutable-messages"})
+    @SwitchedTo("omitted-extras=*")
     void keepsOrDropsExtrasThatAreLeftOut(int action) {
         String serial = client.serials(client.publish("ai:1", "[{'data':'a','extras':{'v':'1'}}]"))
                 .get(0);
@@ -71,6 +74,7 @@ class SwitchedTest {
 
     @Test
     @SpecPoint("docs:appends")
+    @SwitchedTo("refused-append=comes-back")
     void bringsBackWhatAScriptRefused() {
         ably.service.set(Switches.defaults().with(RefusedAppend.COMES_BACK));
         String serial = client.create("ai:1");
