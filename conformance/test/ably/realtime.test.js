@@ -11,11 +11,15 @@ import { until } from '../../lib/until.js';
 
 let local;
 let limited;
+let hasty;
 let control;
 before(async () => {
-  local = await Local.start('--only=ably');
   const limits = 'free,connection-rate=5,channels-per-connection=1,max-message-size=1000';
-  limited = await Local.start('--only=ably', `--ably-limits=${limits}`);
+  [local, limited, hasty] = await Promise.all([
+    Local.start('--only=ably'),
+    Local.start('--only=ably', `--ably-limits=${limits}`),
+    Local.start('--only=ably', '--ably-connection-ttl=1', '--ably-immutable=plain'),
+  ]);
   control = new Control(local);
 });
 after(killAll);
@@ -202,6 +206,46 @@ for (const [format, speaks] of FORMATS) {
         assert.notEqual(client.connection.id, id);
         await until('what was missed has arrived', () => received.length === 1);
         await channel.whenState('attached');
+      });
+    });
+
+    /** Keeps a client away until it is in this state, and gives its old and its new connection. */
+    const away = async (server, state, options) => {
+      let ids;
+      await withClients(server, [{ ...speaks, ...options }], async ({ connection }) => {
+        await connection.whenState('connected');
+        const { id } = connection;
+        const control = new Control(server);
+        await control.fault(undefined, { type: 'refuse-connections', millis: 60_000 });
+        await control.fault(undefined, { type: 'close-connections' });
+        await until(`it is ${state}`, () => connection.state === state && connection.errorReason);
+        await control.clearFaults();
+        await until('it is back', () => connection.state === 'connected');
+        ids = [id, connection.id];
+      });
+      return ids;
+    };
+
+    test('RTN15c7, RTN14e, CD2f: a client that was away for too long has a new connection', async () => {
+      const [before, now] = await away(hasty, 'suspended', { suspendedRetryTimeout: 100 });
+      assert.notEqual(now, before);
+    });
+
+    test('RTN15c6, CD2f: a client that is back in time keeps its connection', async () => {
+      const [before, now] = await away(local, 'disconnected', { disconnectedRetryTimeout: 1000 });
+      assert.equal(now, before);
+    });
+
+    test('docs:mutable-messages, docs:codes: no message is changed where no rule allows it', async () => {
+      await withClients(hasty, [speaks], async (client) => {
+        const channel = client.channels.get(newChannel().replace('ai:', 'plain:'));
+        const { serials } = await channel.publish('n', 'a');
+        for (const change of ['appendMessage', 'updateMessage', 'deleteMessage']) {
+          for (const on of [channel, restFor(hasty, speaks).channels.get(channel.name)]) {
+            await assert.rejects(on[change]({ serial: serials[0], data: 'b' }), { code: 93002 }, change);
+          }
+        }
+        assert.equal((await channel.getMessage(serials[0])).data, 'a');
       });
     });
 

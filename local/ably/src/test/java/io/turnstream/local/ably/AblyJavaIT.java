@@ -155,6 +155,60 @@ class AblyJavaIT {
         await().untilAsserted(() -> assertThat(received).containsExactly("after"));
     }
 
+    /** The client is suspended when it has been away for longer than the server keeps its connection. */
+    @Test
+    @SpecPoint({"RTN15c7", "RTN14e", "CD2f"})
+    void hasANewConnectionAfterItWasAwayForTooLong() throws AblyException {
+        try (LocalAbly hasty =
+                        LocalAbly.start(LocalAblyOptions.defaults().withConnectionStateTtl(Duration.ofMillis(500)));
+                AblyRealtime away = restless(hasty)) {
+            // Given
+            Channel channel = JavaClient.attached(away.channels.get("ai:java"));
+            String connectionId = away.connection.id;
+
+            // When
+            hasty.refuseConnections(Duration.ofMinutes(1));
+            hasty.closeConnections();
+            await().until(() -> away.connection.state == ConnectionState.suspended);
+            hasty.clearFaults();
+
+            // Then
+            await().until(() -> away.connection.state == ConnectionState.connected);
+            assertThat(away.connection.id).isNotEqualTo(connectionId);
+            await().until(() -> channel.state == ChannelState.attached);
+        }
+    }
+
+    @Test
+    @SpecPoint({"RTN15c6", "CD2f"})
+    void keepsItsConnectionWhenItIsBackInTime() throws AblyException {
+        try (AblyRealtime away = restless(ably)) {
+            // Given
+            JavaClient.attached(away.channels.get("ai:java"));
+            String connectionId = away.connection.id;
+
+            // When
+            ably.refuseConnections(Duration.ofMinutes(1));
+            ably.closeConnections();
+            await().until(() ->
+                    ably.counters().refusedConnections() > 0 && away.connection.state == ConnectionState.disconnected);
+            ably.clearFaults();
+
+            // Then
+            await().until(() -> away.connection.state == ConnectionState.connected);
+            assertThat(away.connection.id).isEqualTo(connectionId);
+        }
+    }
+
+    /** A client that looks for its server ten times a second, suspended too. */
+    private AblyRealtime restless(LocalAbly server) throws AblyException {
+        ClientOptions options = JavaClient.options(server, binary);
+        options.suspendedRetryTimeout = 100;
+        AblyRealtime restless = JavaClient.client(options);
+        await().until(() -> restless.connection.state == ConnectionState.connected);
+        return restless;
+    }
+
     @Test
     @SpecPoint("RTN16d")
     void recoversAConnectionInAnotherClient() throws AblyException {

@@ -2,14 +2,17 @@ package io.turnstream.local.ably;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ably.lib.rest.AblyRest;
 import io.ably.lib.rest.Channel;
 import io.ably.lib.types.AblyException;
+import io.ably.lib.types.ErrorInfo;
 import io.ably.lib.types.HttpPaginatedResponse;
 import io.ably.lib.types.Message;
 import io.ably.lib.types.Param;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ class AblyJavaRestIT {
 
     @BeforeEach
     void start() throws AblyException {
-        ably = LocalAbly.start(LocalAblyOptions.defaults());
+        ably = LocalAbly.start(LocalAblyOptions.defaults().withoutMutableMessages("plain"));
         rest = JavaClient.rest(ably, binary);
         channel = rest.channels.get("ai:java");
     }
@@ -101,6 +104,30 @@ class AblyJavaRestIT {
         assertThat(channel.getMessage(message.serial).action.name()).isEqualTo("MESSAGE_DELETE");
         assertThat(channel.getMessageVersions(message.serial, new Param[0]).items())
                 .hasSize(3);
+    }
+
+    @Test
+    @SpecPoint({"docs:mutable-messages", "docs:codes"})
+    void mayNotChangeAMessageWithoutTheRuleForIt() throws AblyException {
+        // Given
+        Channel plain = rest.channels.get("plain:java");
+        plain.publish("n", "a");
+        Message message = plain.history(new Param[0]).items()[0];
+
+        // When
+        message.data = "b";
+        ErrorInfo update = refused(() -> plain.updateMessage(message));
+        ErrorInfo delete = refused(() -> plain.deleteMessage(message));
+
+        // Then
+        assertThat(List.of(update.code, delete.code)).containsExactly(93002, 93002);
+        assertThat(plain.getMessage(message.serial).data).isEqualTo("a");
+    }
+
+    private static ErrorInfo refused(ThrowingCallable request) {
+        AblyException refused = catchThrowableOfType(AblyException.class, request);
+        assertThat(refused).as("the refusal").isNotNull();
+        return refused.errorInfo;
     }
 
     @Test
