@@ -36,12 +36,11 @@ for (const [format, speaks] of FORMATS) {
     });
   };
 
-  /** A message on which an append has gone out, so that those which follow at once are held. */
-  const grown = async (channel) => {
+  /** A message to which something is being appended, so that what is appended right after that is held. */
+  const growing = async (channel) => {
     const { serials } = await channel.publish('n', '');
     const append = (data) => channel.appendMessage({ serial: serials[0], data });
-    await append('a');
-    return { append, now: () => channel.getMessage(serials[0]) };
+    return { append, first: append('a'), now: () => channel.getMessage(serials[0]) };
   };
 
   describe(`the open questions over ${format}`, { timeout: 60_000 }, () => {
@@ -49,7 +48,7 @@ for (const [format, speaks] of FORMATS) {
       await control.set({ 'append-ack': 'after-window' });
       await onChannel(
         async (channel) => {
-          const { append, now } = await grown(channel);
+          const { append, now } = await growing(channel);
           const { versionSerial } = await append('b');
           const { data, version } = await now();
           assert.equal(data, 'ab');
@@ -63,7 +62,7 @@ for (const [format, speaks] of FORMATS) {
       await control.set({ 'append-ack': 'on-receipt' });
       await onChannel(
         async (channel, heard) => {
-          const { append } = await grown(channel);
+          const { append } = await growing(channel);
           const { versionSerial } = await append('b');
           assert.equal(versionSerial, null);
           assert.ok(!heard().includes('b'), `heard ${heard()}`);
@@ -75,7 +74,7 @@ for (const [format, speaks] of FORMATS) {
 
     /** The versions that two appends have which go out as one, and the version that there is then. */
     const versionsOfTwoJoined = async (channel) => {
-      const { append, now } = await grown(channel);
+      const { append, now } = await growing(channel);
       const answers = await Promise.all([append('b'), append('c')]);
       const { data, version } = await now();
       assert.equal(data, 'abc');
@@ -108,7 +107,7 @@ for (const [format, speaks] of FORMATS) {
 
     /** What is heard of a held append and a message that is published after it. */
     const heardOfHeldAndNext = async (channel, heard) => {
-      const { append } = await grown(channel);
+      const { append } = await growing(channel);
       await Promise.all([append('b'), channel.publish('n', 'next')]);
       await until('both have arrived', () => heard().includes('b') && heard().includes('next'));
       return heard().slice(-2);
@@ -188,7 +187,8 @@ for (const [format, speaks] of FORMATS) {
 
     /** What a message has grown to after an append that was refused and one that was not. */
     const textAfterRefusal = async (channel) => {
-      const { append, now } = await grown(channel);
+      const { append, first, now } = await growing(channel);
+      await first;
       await control.fault({ channel: channel.name, kind: 'append' }, { type: 'nack', code: 50003 });
       await assert.rejects(append('b'), { code: 50003 });
       assert.equal((await now()).data, 'a');
