@@ -84,12 +84,16 @@ final class Publish implements FaultEffect.Play {
         return Objects.equals(client, request.operations().get(0).clientId());
     }
 
-    /** Looks for broken rules; true when one is broken and the checks are strict. To be called once. */
-    boolean isRefusedByChecks() {
+    /** Looks for broken rules, by what is on the channel now. Once, before anything is done. */
+    void look() {
         for (MessageOperation operation : request.operations()) {
             checked.add(publishing.checks().begin(channel.name(), operation, serial -> channel.channel()
                     .dataOf(serial)));
         }
+    }
+
+    /** True when it breaks a rule and the checks are strict. */
+    boolean isRefusedByChecks() {
         for (Checked operation : checked) {
             ErrorInfo refusal = operation.refusal();
             if (refusal != null) {

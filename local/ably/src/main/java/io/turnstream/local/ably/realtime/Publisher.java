@@ -28,9 +28,10 @@ final class Publisher {
         publishing.count().publishes++;
         var publish = new Publish(publishing, request, channel, lane.rate(), reply);
         if (publish.appendsTo() == null) {
-            // the rules look at what is on the channel when it has its turn
+            // the rules look at what is on the channel when it has its turn, also when they refuse it
             lane.rollUp().letGoBefore(publish);
         }
+        publish.look();
         if (publish.isRefusedByChecks()) {
             publish.answer();
             return;
