@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.turnstream.app.Turnstream;
+import io.turnstream.local.recordings.Recordings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,11 +15,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +31,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code turnstream demo}, which goes on until it is stopped, as a process of its own. */
-@Timeout(300)
+@Timeout(480)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there a process can only be killed")
 class LiveDemoIT {
 
@@ -38,6 +42,11 @@ class LiveDemoIT {
     private static final Pattern OPEN = Pattern.compile("\\S+ \\S+ (waiting|streaming|complete|error)");
     private static final Pattern SUM =
             Pattern.compile("\\d+ answers?: \\d+ whole, \\d+ open, 0 broken rules\\. Sink: \\w+");
+    private static final Pattern ASSET = Pattern.compile("<(?:link|script)\\b[^>]*\\b(?:href|src)=\"(/page/[^\"]+)\"");
+    private static final Map<String, String> TYPES = Map.of(
+            "css", "text/css; charset=utf-8",
+            "mjs", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
 
     @TempDir
     private Path directory = Path.of("");
@@ -50,21 +59,31 @@ class LiveDemoIT {
     }
 
     @Test
-    void saysThatAnswersAreWholeServesItsPageAndEndsTidilyWhenAsked() throws Exception {
+    void showsEveryRecordingWholeServesItsPageAndEndsTidilyWhenAsked() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("temporary"));
         Process demo = demo(temporary);
-        String page = awaitLine(demo, PAGE);
-        String session = awaitLine(demo, WHOLE);
+        String page = awaitPage(demo);
         List<ProcessHandle> sinks = demo.children().toList();
 
-        assertThat(get(page + "/", "text/html").body()).contains("<title>", "/page/");
-        JsonNode state =
-                new ObjectMapper().readTree(get(page + "/api/state", "*/*").body());
+        String html = get(page + "/", "text/html; charset=utf-8");
+        List<String> assets =
+                ASSET.matcher(html).results().map(found -> found.group(1)).toList();
+        assertThat(html).contains("<title>Turnstream</title>");
+        assertThat(assets).anyMatch(asset -> asset.endsWith(".mjs")).anyMatch(asset -> asset.endsWith(".css"));
+        for (String asset : assets) {
+            String type = TYPES.getOrDefault(asset.substring(asset.lastIndexOf('.') + 1), "of no known type");
+            assertThat(get(page + asset, type)).as(asset).isNotBlank();
+        }
+
+        awaitLines(demo, 300, lines -> whole(lines).size() == Recordings.all().size());
+
+        JsonNode state = json(page + "/api/state");
         assertThat(state.path("sink").path("state").asText()).isEqualTo("ready");
-        assertThat(state.path("sessions"))
-                .filteredOn(each -> each.path("session").asText().equals(session))
-                .singleElement()
-                .satisfies(each -> assertThat(each.path("state").asText()).isIn("complete", "error"));
+        assertThat(state.path("sessions")).hasSameSizeAs(Recordings.all()).allSatisfy(session -> assertThat(
+                        session.path("state").asText())
+                .isIn("complete", "error"));
+        String ably = json(page + "/api/connection").path("ably").asText();
+        assertThat(json(ably + "/local/reports").path("reports")).isEmpty();
         assertThat(sinks).hasSize(1);
         String saidBefore = errors();
 
@@ -77,6 +96,7 @@ class LiveDemoIT {
         assertThat(Files.readString(out())).endsWith(System.lineSeparator());
         List<String> lines = lines();
         assertThat(lines.get(0)).matches(PAGE);
+        assertThat(lines).anyMatch(SUM.asMatchPredicate());
         assertThat(lines.subList(1, lines.size())).allMatch(LiveDemoIT::isOrdinary);
         assertThat(sinks).noneMatch(ProcessHandle::isAlive);
         assertThat(temporary).isEmptyDirectory();
@@ -90,24 +110,36 @@ class LiveDemoIT {
                 .test(line);
     }
 
-    /** Waits for a line of the output, and gives the first group of it. */
-    private String awaitLine(Process demo, Pattern pattern) {
-        return await().atMost(100, TimeUnit.SECONDS)
+    private String awaitPage(Process demo) {
+        var page = PAGE.matcher(awaitLines(demo, 100, lines -> !lines.isEmpty()).get(0));
+        assertThat(page).matches();
+        return page.group(1);
+    }
+
+    /** Waits until the output is as wanted, and demands that every line tells of something that should be. */
+    private List<String> awaitLines(Process demo, int seconds, Predicate<List<String>> wanted) {
+        return await().atMost(seconds, TimeUnit.SECONDS)
                 .until(
                         () -> {
                             assertThat(demo.isAlive()).as(errors()).isTrue();
-                            return lines().stream()
-                                    .map(pattern::matcher)
-                                    .filter(Matcher::matches)
-                                    .map(matcher -> matcher.group(1))
-                                    .findFirst();
+                            List<String> lines = lines();
+                            assertThat(lines.stream().skip(1)).allMatch(LiveDemoIT::isOrdinary);
+                            return lines;
                         },
-                        Optional::isPresent)
-                .orElseThrow();
+                        wanted);
+    }
+
+    /** The sessions whose answers are said to be whole. */
+    private static Set<String> whole(List<String> lines) {
+        return lines.stream()
+                .map(WHOLE::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .collect(Collectors.toSet());
     }
 
     private Process demo(Path temporary) throws IOException {
-        Process demo = new ProcessBuilder(
+        var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
@@ -120,19 +152,27 @@ class LiveDemoIT {
                         "--http-port",
                         "0")
                 .redirectOutput(out().toFile())
-                .redirectError(err().toFile())
-                .start();
+                .redirectError(err().toFile());
+        // A JVM that takes options from these says so on standard error.
+        builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process demo = builder.start();
         process = Optional.of(demo);
         return demo;
     }
 
-    private static HttpResponse<String> get(String address, String accepted) throws IOException, InterruptedException {
+    private static JsonNode json(String address) throws IOException, InterruptedException {
+        return new ObjectMapper().readTree(get(address, "application/json"));
+    }
+
+    /** What is at the address for who accepts this content type, and it must be of it. */
+    private static String get(String address, String type) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address))
-                .header("Accept", accepted)
+                .header("Accept", type)
                 .build();
         HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(address).isEqualTo(200);
-        return response;
+        assertThat(response.headers().firstValue("Content-Type")).as(address).contains(type);
+        return response.body();
     }
 
     /** The lines that are written to their end. */
