@@ -85,7 +85,10 @@ describe('the page', { timeout: 500_000 }, () => {
     // Slow, so that a busy machine still gets to the kill in their middle.
     for (let i = 0; i < 4; i++) sessions.push(await page.start(LONG.name, { pace: 'slow' }));
     for (const session of sessions) await page.untilShown(session, 150);
-    await picture(page.tab, 'streaming-light');
+    for (const theme of ['dark', 'light']) {
+      await page.theme(theme);
+      await picture(page.tab, `streaming-${theme}`);
+    }
 
     await page.tab.getByRole('button', { name: 'Kill the sink' }).click();
     await page.untilSink('killed');
@@ -132,7 +135,6 @@ describe('the page', { timeout: 500_000 }, () => {
     await page.untilShown(session, 200);
     const before = await page.sessions();
     await page.theme('dark');
-    await picture(page.tab, 'streaming-dark');
 
     await page.tab.reload();
 
