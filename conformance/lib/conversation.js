@@ -1,9 +1,11 @@
 /** A session under watch, and what is demanded of every answer in it. */
 
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { growthOf, textsOf } from './judge.js';
 import { codec, historyOf, transport } from './plain.js';
 import { channelOf, turnOf } from './turnstream.js';
+import { until } from './until.js';
 import { lateView, LiveView } from './view.js';
 
 let sessions = 0;
@@ -41,11 +43,13 @@ export class Conversation {
    * what the live screen showed was a prefix of the end at every moment, and that the channel keeps one finished message
    * per text part.
    *
-   * @param {{mayStartAnew?: boolean, limit?: number}} options whether the screen may once show less than before
+   * @param {{mayStartAnew?: boolean, mayOvertake?: boolean, limit?: number}} options whether the screen may once show
+   *     less than before; whether the channel may show the end of the turn before text that it acknowledged earlier
    * @returns how the answer grew on the live screen
    */
-  async expectWhole(response, recording, { mayStartAnew = false, limit = 30_000 } = {}) {
+  async expectWhole(response, recording, { mayStartAnew = false, mayOvertake = false, limit = 30_000 } = {}) {
     const status = await this.live.untilOver(turnOf(response), limit);
+    if (mayOvertake) await this.#untilAllIsShown(recording, response);
     const live = this.live.screen;
     const growth = growthOf(this.live.screens, response);
     const { errors, ...late } = await this.late();
@@ -58,6 +62,14 @@ export class Conversation {
     assert.deepEqual(errors.concat(this.live.errors).map(String), [], 'the clients met no errors');
     await this.expectOneMessagePerText(response);
     return growth;
+  }
+
+  /** Waits until what the channel acknowledged is done too, and has reached the live screen. */
+  async #untilAllIsShown(recording, response) {
+    const isClosed = async () => (await this.history()).every((message) => transport(message, 'status') !== 'streaming');
+    await until('no stream of the channel is open', isClosed, { limit: 5_000 });
+    const isShown = () => isDeepStrictEqual(textsOf(this.live.message(response)), recording.texts);
+    await until('the live screen shows the text', isShown, { limit: 5_000, seen: () => this.live.screen });
   }
 
   /** Demands that the texts of a response are one message each in the channel's history, closed, and equal to the screen. */

@@ -78,6 +78,8 @@ for (const [how, options] of Object.entries(ANSWERS)) {
 }
 
 function meetEveryFault(options) {
+  // An append that was acknowledged and is held is then shown after what ends the turn.
+  const mayOvertake = options.includes('overtaking=by-other-messages');
   let local;
   let control;
   let team;
@@ -100,7 +102,7 @@ function meetEveryFault(options) {
       try {
         await control.fault({ channel: conversation.channel, ...match }, effect);
         await team.say(conversation.session, 'R1', PIECES_PER_SECOND);
-        await conversation.expectWhole('R1', ANSWER, allowed);
+        await conversation.expectWhole('R1', ANSWER, { ...allowed, mayOvertake });
         assert.equal(await control.pendingFaults(), 0, 'the fault happened');
         ended.push({ conversation, screen: conversation.live.screen });
       } finally {
@@ -126,7 +128,7 @@ function meetEveryFault(options) {
         await until('the answer has begun', () => textsOf(conversation.live.message('R1')).length > 0);
         for (const effect of effects) await control.fault({}, effect);
         await said;
-        await conversation.expectWhole('R1', ANSWER);
+        await conversation.expectWhole('R1', ANSWER, { mayOvertake });
       } finally {
         await conversation.close();
       }
