@@ -148,17 +148,16 @@ final class Response {
         }
     }
 
-    /** The number of a further part. With its first part a response becomes the last message of its session. */
+    /** The number of a further part. */
     int nextPart() {
         int number = state.getNextPart();
-        if (number == 0) {
-            becomeTail();
-        }
         state.setNextPart(number + 1);
         return number;
     }
 
-    /** A later attempt does not come after what was said since the first: at most it has another id. */
+    /**
+     * A response is the last message of its session from its start on: of two turns that begin together, neither may hide
+     * the other. A later attempt does not come after what was said since the first: at most it has another id. */
     private void becomeTail() {
         String before = state.getTailMessageId();
         if (before == null || before.equals(step.memory.sessionTails().get(key.sessionId()))) {
@@ -209,6 +208,7 @@ final class Response {
         state.setShown(true);
         state.setStartedAt(cause.getTs());
         TurnInfo changed = turn.reach(cause, info);
+        becomeTail();
         turn.attemptRuns(id(), true, state.getPromisesAlive());
         var response = new ResponseInfo(
                 state.getProvider(),

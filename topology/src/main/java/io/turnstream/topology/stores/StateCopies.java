@@ -12,11 +12,12 @@ import java.util.function.UnaryOperator;
  * Copies of stored records that their reader may change: what assembly changes in place is copied, what it only replaces
  * is shared. Much cheaper than to copy all of it, for every token.
  */
-final class StateCopies {
+public final class StateCopies {
 
     private StateCopies() {}
 
-    static TurnState turn(TurnState turn) {
+    /** A copy of a turn. */
+    public static TurnState turn(TurnState turn) {
         return new TurnState(
                 turn.getPhase(),
                 turn.getNextSeq(),
@@ -26,7 +27,8 @@ final class StateCopies {
                 turn.getRecentControls());
     }
 
-    static ResponseState response(ResponseState response) {
+    /** A copy of a response. */
+    public static ResponseState response(ResponseState response) {
         return new ResponseState(
                 response.getTurnId(),
                 response.getAttempt(),
