@@ -16,6 +16,9 @@ final class ChannelChecks {
     private final Runs runs = new Runs();
     private final Set<String> createdIds = new HashSet<>();
 
+    /** Ids of creates whose outcome is not known yet: the same may come over another connection meanwhile. */
+    private final Set<String> awaitedIds = new HashSet<>();
+
     /** What is to be done when the outcome of an operation is known. */
     interface Ending {
         Ending NOTHING = (serial, acknowledged) -> {};
@@ -47,7 +50,7 @@ final class ChannelChecks {
     /** What is published again under its id changes nothing, and breaks nothing that was right the first time. */
     private Ending createOrRepeat(Subject create, Findings findings) {
         String id = create.operation().id();
-        if (id == null || !createdIds.contains(id)) {
+        if (id == null || !createdIds.contains(id) && !awaitedIds.contains(id)) {
             return beginCreate(create, findings);
         }
         return (serial, acknowledged) -> {
@@ -63,14 +66,19 @@ final class ChannelChecks {
     private Ending beginCreate(Subject create, Findings findings) {
         HeaderRules.checkCreate(create, findings);
         runs.begin(create, findings);
+        String id = create.operation().id();
+        if (id != null) {
+            awaitedIds.add(id);
+        }
         return (serial, acknowledged) -> {
+            awaitedIds.remove(id);
             Stream created = serial != null && create.isStream() ? new Stream(create) : null;
             if (created != null) {
                 streams.put(serial, created);
             }
             runs.end(create, serial, acknowledged, created);
-            if (serial != null && create.operation().id() != null) {
-                createdIds.add(create.operation().id());
+            if (serial != null && id != null) {
+                createdIds.add(id);
             }
         };
     }

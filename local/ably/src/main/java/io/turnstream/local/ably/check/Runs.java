@@ -23,6 +23,14 @@ final class Runs {
         boolean acknowledged;
         boolean ended;
         boolean ending;
+
+        /** A client shows something of it. */
+        boolean hasMessage;
+
+        /** It is over, and there is nothing of it to be hidden. */
+        boolean isEmpty() {
+            return ended && !hasMessage;
+        }
     }
 
     /** A message is about to be created. */
@@ -63,9 +71,14 @@ final class Runs {
         checkParent(start, findings);
         String other = runByParent.get(start.text(Names.PARENT));
         boolean alternative = start.has("fork-of") || start.has("msg-regenerate");
-        if (other != null && !other.equals(runId) && !alternative) {
+        if (other != null && !other.equals(runId) && !alternative && !isEmpty(other)) {
             findings.broken(Rule.HIDES_ANOTHER_RUN, runId + " and " + other);
         }
+    }
+
+    private boolean isEmpty(String runId) {
+        Run run = byId.get(runId);
+        return run != null && run.isEmpty();
     }
 
     private void checkParent(Subject subject, Findings findings) {
@@ -126,6 +139,9 @@ final class Runs {
         }
         if (create.has(Names.MESSAGE_ID)) {
             messageIds.add(create.text(Names.MESSAGE_ID));
+            if (run != null) {
+                run.hasMessage = true;
+            }
         }
         if (create.isNamed(Names.STEP_START)) {
             steps.started(create, serial);
@@ -133,7 +149,7 @@ final class Runs {
         if (run != null && runId != null && create.isNamed(Names.RUN_START)) {
             run.started = true;
             run.acknowledged |= acknowledged;
-            runByParent.putIfAbsent(create.text(Names.PARENT), runId);
+            runByParent.merge(create.text(Names.PARENT), runId, (known, next) -> isEmpty(known) ? next : known);
         }
         if (run != null && stream != null) {
             run.streams.add(stream);
