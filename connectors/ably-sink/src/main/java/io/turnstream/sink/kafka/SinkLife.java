@@ -80,7 +80,7 @@ public final class SinkLife implements AutoCloseable {
                 connector,
                 bookkeeper,
                 loader,
-                new HeartbeatAge(consumer));
+                new ConsumerHeartbeats(consumer));
         this.loop = new SinkLoop(parts, config.loop(), millis, wallClock);
     }
 
@@ -184,26 +184,39 @@ public final class SinkLife implements AutoCloseable {
         return new KafkaProducer<>(properties);
     }
 
-    /** Milliseconds since the consumer's last heartbeat; it sends none while one is unanswered. */
-    private static final class HeartbeatAge implements LongSupplier {
+    /** The consumer's heartbeats, as its metrics tell of them. */
+    private static final class ConsumerHeartbeats implements Lease.Heartbeats {
 
         private final Consumer<byte[], byte[]> consumer;
-        private Optional<Metric> age = Optional.empty();
+        private final Map<String, Metric> found = new HashMap<>();
 
-        HeartbeatAge(Consumer<byte[], byte[]> consumer) {
+        ConsumerHeartbeats(Consumer<byte[], byte[]> consumer) {
             this.consumer = consumer;
         }
 
         @Override
-        public long getAsLong() {
-            if (age.isEmpty()) {
-                age = consumer.metrics().values().stream()
-                        .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
-                        .map(Metric.class::cast)
-                        .findAny();
+        public long sinceLast() {
+            return (long) (value("last-heartbeat-seconds-ago", -1) * 1000);
+        }
+
+        @Override
+        public long answered() {
+            return (long) value("heartbeat-total", 0);
+        }
+
+        private double value(String name, double otherwise) {
+            Metric metric = found.get(name);
+            if (metric == null) {
+                metric = consumer.metrics().values().stream()
+                        .filter(known -> known.metricName().name().equals(name))
+                        .findAny()
+                        .orElse(null);
             }
-            return age.map(metric -> metric.metricValue() instanceof Double seconds ? (long) (seconds * 1000) : -1)
-                    .orElse(-1L);
+            if (metric == null) {
+                return otherwise;
+            }
+            found.put(name, metric);
+            return metric.metricValue() instanceof Double number ? number : otherwise;
         }
     }
 }

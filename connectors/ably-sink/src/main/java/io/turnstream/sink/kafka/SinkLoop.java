@@ -81,7 +81,7 @@ final class SinkLoop implements Runnable {
             ChannelConnector connector,
             Bookkeeper bookkeeper,
             PartitionLoader loader,
-            LongSupplier sinceHeartbeat) {}
+            Lease.Heartbeats heartbeats) {}
 
     /**
      * @param parts what it works with
@@ -99,7 +99,7 @@ final class SinkLoop implements Runnable {
         this.loader = parts.loader();
         this.connections = new Connections(parts.connector(), new Postman());
         this.settings = settings;
-        this.lease = new Lease(settings.lease().toMillis(), parts.sinceHeartbeat());
+        this.lease = new Lease(settings.lease().toMillis(), parts.heartbeats());
         this.registry = new RegistryGate(settings.retry().toMillis());
         this.millis = millis;
         this.wallClock = wallClock;
