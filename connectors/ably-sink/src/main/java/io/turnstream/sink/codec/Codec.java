@@ -17,4 +17,12 @@ public interface Codec {
      * @param resumed what is known of a turn whose earlier events are not read again; empty for a new one
      */
     TurnEncoder encoder(String sessionId, String turnId, Optional<TurnInfo> resumed);
+
+    /**
+     * Tells whether clients know a message, once it is on the channel, under {@code messageId}: what comes after the
+     * message of that id may then refer to it. A codec whose messages refer to none says so of every message.
+     */
+    default boolean shows(MessageDraft message, String messageId) {
+        return true;
+    }
 }

@@ -107,7 +107,7 @@ final class PartitionDelivery {
             if (earlier == turn) {
                 return true;
             }
-            if (!earlier.isOnChannel() && earlier.answers(parent)) {
+            if (earlier.answers(parent) && !earlier.shows(parent)) {
                 return false;
             }
         }

@@ -69,6 +69,9 @@ final class TurnDelivery implements OnChannel {
     /** Keys of messages that need no more attention, from before the turn was suspended. */
     private final Set<String> settled = new HashSet<>();
 
+    /** Ids by which clients know messages from before the turn was suspended. */
+    private final Set<String> shownBefore = new HashSet<>();
+
     private TurnInfo info;
     private int cursor;
     private long lastSeq = -1;
@@ -658,6 +661,7 @@ final class TurnDelivery implements OnChannel {
     /** Forgets what a suspended turn no longer needs; the next event begins afresh. */
     void suspended() {
         settled.addAll(messages.keySet());
+        shownBefore.addAll(messageIds);
         plan.clear();
         messages.clear();
         streams.clear();
@@ -751,6 +755,13 @@ final class TurnDelivery implements OnChannel {
 
     boolean answers(String messageId) {
         return messageIds.contains(messageId);
+    }
+
+    /** True when clients can know the message by this id. */
+    boolean shows(String messageId) {
+        return shownBefore.contains(messageId)
+                || messages.values().stream()
+                        .anyMatch(message -> message.isCreated() && codec.shows(message.draft, messageId));
     }
 
     Optional<String> parent() {

@@ -2,6 +2,7 @@ package io.turnstream.sink.codec.vercel;
 
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.sink.codec.Codec;
+import io.turnstream.sink.codec.MessageDraft;
 import io.turnstream.sink.codec.TurnEncoder;
 import io.turnstream.sink.codec.Unshown;
 import java.util.Optional;
@@ -22,5 +23,14 @@ public record VercelCodec(boolean errorsToClients, Unshown unshown) implements C
     @Override
     public TurnEncoder encoder(String sessionId, String turnId, Optional<TurnInfo> resumed) {
         return new VercelEncoder(turnId, resumed, errorsToClients, unshown);
+    }
+
+    @Override
+    public boolean shows(MessageDraft message, String messageId) {
+        return messageId.equals(message.extras()
+                .path("ai")
+                .path("transport")
+                .path("codec-message-id")
+                .textValue());
     }
 }
