@@ -6,6 +6,7 @@ import io.turnstream.app.command.DemoCommand;
 import io.turnstream.app.command.LocalCommand;
 import io.turnstream.app.command.ReplayCommand;
 import io.turnstream.app.command.RunCommand;
+import io.turnstream.app.command.SimulateCommand;
 import io.turnstream.app.command.TopicsCommand;
 import io.turnstream.app.process.Stop;
 import io.turnstream.local.ably.LocalAblyException;
@@ -37,7 +38,8 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             CancelCommand.class,
             DeadLettersCommand.class,
-            TopicsCommand.class
+            TopicsCommand.class,
+            SimulateCommand.class
         })
 public final class Turnstream implements Runnable {
 

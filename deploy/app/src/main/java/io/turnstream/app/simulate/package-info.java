@@ -1,0 +1,5 @@
+/** What {@code turnstream simulate} takes and prints. */
+@NullMarked
+package io.turnstream.app.simulate;
+
+import org.jspecify.annotations.NullMarked;

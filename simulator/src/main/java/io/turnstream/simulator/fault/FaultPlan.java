@@ -1,0 +1,78 @@
+package io.turnstream.simulator.fault;
+
+import io.turnstream.simulator.workload.ProducerFault;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * What goes wrong in one story.
+ *
+ * @param strikes at a time
+ * @param deaths at a point
+ * @param producers what producers do wrong
+ */
+public record FaultPlan(List<Strike> strikes, List<Death> deaths, Set<ProducerFault> producers) {
+
+    /**
+     * Something that goes wrong at a time.
+     *
+     * @param at milliseconds since the story began
+     * @param which whom it meets, of several
+     * @param number how often, or for how long
+     */
+    public record Strike(Fault fault, long at, int which, int number) {}
+
+    /** A process that dies when somebody comes to a point for the {@code nth} time after a time. */
+    public record Death(CrashPoint point, long at, int nth) {}
+
+    /** Only what is allowed, drawn for a story of this length in milliseconds: three things at least. */
+    public static FaultPlan draw(
+            RandomGenerator random,
+            long length,
+            Set<Fault> faults,
+            Set<CrashPoint> points,
+            Set<ProducerFault> producers) {
+        List<Fault> someFaults = List.copyOf(faults);
+        List<CrashPoint> somePoints = List.copyOf(points);
+        List<ProducerFault> someProducers = List.copyOf(producers);
+        List<Strike> strikes = new ArrayList<>();
+        List<Death> deaths = new ArrayList<>();
+        Set<ProducerFault> wrong = EnumSet.noneOf(ProducerFault.class);
+        int all = someFaults.size() + somePoints.size() + someProducers.size();
+        int count = all == 0 ? 0 : 3 + random.nextInt(5);
+        for (int i = 0; i < count; i++) {
+            int pick = random.nextInt(all);
+            long at = random.nextLong(Math.max(1, length));
+            if (pick < someFaults.size()) {
+                strikes.add(new Strike(someFaults.get(pick), at, random.nextInt(8), random.nextInt(1000)));
+            } else if (pick < someFaults.size() + somePoints.size()) {
+                deaths.add(new Death(somePoints.get(pick - someFaults.size()), at / 2, 1 + random.nextInt(3)));
+            } else {
+                wrong.add(someProducers.get(pick - someFaults.size() - somePoints.size()));
+            }
+        }
+        return new FaultPlan(List.copyOf(strikes), List.copyOf(deaths), wrong);
+    }
+
+    /** This plan without its {@code index}-th strike. */
+    public FaultPlan withoutStrike(int index) {
+        List<Strike> rest = new ArrayList<>(strikes);
+        rest.remove(index);
+        return new FaultPlan(rest, deaths, producers);
+    }
+
+    /** This plan without its {@code index}-th death. */
+    public FaultPlan withoutDeath(int index) {
+        List<Death> rest = new ArrayList<>(deaths);
+        rest.remove(index);
+        return new FaultPlan(strikes, rest, producers);
+    }
+
+    /** How much goes wrong. */
+    public int size() {
+        return strikes.size() + deaths.size() + producers.size();
+    }
+}

@@ -1,0 +1,5 @@
+/** What goes wrong, and when. */
+@NullMarked
+package io.turnstream.simulator.fault;
+
+import org.jspecify.annotations.NullMarked;

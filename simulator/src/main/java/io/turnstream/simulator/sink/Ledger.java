@@ -1,0 +1,138 @@
+package io.turnstream.simulator.sink;
+
+import io.turnstream.avro.DeliveryState;
+import io.turnstream.simulator.Crash;
+import io.turnstream.simulator.fault.CrashPoint;
+import io.turnstream.simulator.kafka.Transaction;
+import io.turnstream.sink.engine.Checkpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes checkpoints, each in one transaction: a double of the sink's bookkeeper. */
+final class Ledger {
+
+    private static final long TRANSACTION_TIMEOUT = 5_000;
+    private static final long RETRY = 100;
+
+    private final Sinks all;
+    private int failures;
+
+    Ledger(Sinks all) {
+        this.all = all;
+    }
+
+    /** A checkpoint on its way. */
+    static final class Writing {
+        private final Checkpoint checkpoint;
+        private final Map<Integer, Long> offsets;
+        private final List<Runnable> whenDone = new ArrayList<>();
+        private boolean done;
+
+        Writing(Checkpoint checkpoint, Map<Integer, Long> offsets) {
+            this.checkpoint = checkpoint;
+            this.offsets = offsets;
+        }
+
+        Checkpoint checkpoint() {
+            return checkpoint;
+        }
+
+        Map<Integer, Long> offsets() {
+            return offsets;
+        }
+
+        void whenDone(Runnable then) {
+            if (done) {
+                then.run();
+            } else {
+                whenDone.add(then);
+            }
+        }
+    }
+
+    /** The next so many transactions fail and are tried again. */
+    void fail(int times) {
+        failures += times;
+    }
+
+    /** Begins to write. */
+    Writing write(SinkProcess by, Checkpoint checkpoint, Map<Integer, Long> offsets, int generation) {
+        var writing = new Writing(checkpoint, offsets);
+        all.after(all.kafkaLatency(), () -> begin(by, writing, generation));
+        return writing;
+    }
+
+    private void begin(SinkProcess by, Writing writing, int generation) {
+        if (!by.isAlive()) {
+            return;
+        }
+        if (by.isFrozen() || by.isDeaf()) {
+            all.after(RETRY, () -> begin(by, writing, generation));
+            return;
+        }
+        var transaction = new Transaction();
+        all.after(TRANSACTION_TIMEOUT, transaction::abort);
+        for (Checkpoint.StateChange change : writing.checkpoint().states()) {
+            transaction.write(all.cluster().deliveryStates().get(change.partition()), change.state());
+        }
+        writing.checkpoint()
+                .deadLetters()
+                .forEach(letter -> transaction.write(all.cluster().deadLetters(), letter));
+        if (!all.cluster().sinkGroup().commit(transaction, writing.offsets(), generation)) {
+            transaction.abort();
+            all.tell(() -> "sink " + by.number() + " is fenced");
+            by.fenced();
+            return;
+        }
+        if (dies(by, CrashPoint.SINK_STATES_WRITTEN)) {
+            return;
+        }
+        all.after(all.kafkaLatency(), () -> end(by, writing, generation, transaction));
+    }
+
+    private void end(SinkProcess by, Writing writing, int generation, Transaction transaction) {
+        if (!by.isAlive()) {
+            // Half of those who die had asked for the commit.
+            if (all.coin()) {
+                transaction.commit();
+            }
+            return;
+        }
+        if (by.isFrozen() || by.isDeaf()) {
+            all.after(RETRY, () -> end(by, writing, generation, transaction));
+            return;
+        }
+        if (failures > 0 || !transaction.isOpen()) {
+            failures = Math.max(0, failures - 1);
+            transaction.abort();
+            all.tell(() -> "sink " + by.number() + " could not write a checkpoint, and tries again");
+            all.after(RETRY, () -> begin(by, writing, generation));
+            return;
+        }
+        transaction.commit();
+        if (dies(by, CrashPoint.SINK_CHECKPOINT_COMMITTED)) {
+            return;
+        }
+        all.after(1, () -> {
+            writing.done = true;
+            by.written(writing);
+            writing.whenDone.forEach(Runnable::run);
+        });
+    }
+
+    private boolean dies(SinkProcess by, CrashPoint where) {
+        try {
+            all.crashes().at(where);
+            return false;
+        } catch (Crash e) {
+            all.kill(by);
+            return true;
+        }
+    }
+
+    /** The newest state of each turn, of what is committed. */
+    static List<DeliveryState> newest(Map<String, DeliveryState> byKey) {
+        return List.copyOf(byKey.values());
+    }
+}
