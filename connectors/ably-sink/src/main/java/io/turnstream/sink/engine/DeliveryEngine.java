@@ -233,7 +233,7 @@ public final class DeliveryEngine {
         String channel = recovered != null ? recovered.channel() : channels.apply(key.sessionId(), info);
         var turn = new TurnDelivery(delivery.number, key, channel, codec, resumed);
         if (recovered != null) {
-            turn.recover(recovered.messages(), recovered.generation(), recovered.replayFrom());
+            turn.recover(recovered);
             if (delivery.isRebuilt()) {
                 turn.rebuilt();
             }
@@ -435,8 +435,12 @@ public final class DeliveryEngine {
         switch (turn.phase()) {
             case OPEN -> {}
             case SUSPENDED -> {
-                turn.suspended();
-                pool.leave(turn, now);
+                if (delivery.hasReadAllThatIsCommitted()) {
+                    turn.suspended();
+                    pool.leave(turn, now);
+                } else {
+                    tally.touch(turn); // asks again
+                }
             }
             case CLOSED, GIVEN_UP -> {
                 counters.closed += turn.isGivingUp() ? 0 : 1;

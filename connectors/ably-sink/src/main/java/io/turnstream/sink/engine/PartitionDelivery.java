@@ -145,6 +145,14 @@ final class PartitionDelivery {
         return OptionalLong.of(position);
     }
 
+    /**
+     * True when no event is to be read again that is committed: until then a turn that seems to be suspended may have gone
+     * on, and its record must lead back to that.
+     */
+    boolean hasReadAllThatIsCommitted() {
+        return !isReadingBack() && position >= committed;
+    }
+
     boolean isReadingBack() {
         return !rebuilt || isPuttingOff();
     }

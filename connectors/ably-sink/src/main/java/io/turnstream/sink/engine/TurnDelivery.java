@@ -85,6 +85,9 @@ final class TurnDelivery implements OnChannel {
     private boolean ended;
     private boolean suspending;
 
+    /** It is on record as suspended, and no event came since. */
+    private boolean waiting;
+
     /** Why the turn is given up; null while it is not. */
     private @Nullable Failure failure;
 
@@ -151,10 +154,11 @@ final class TurnDelivery implements OnChannel {
     // ---- what comes in
 
     /** Takes over what an earlier owner recorded. */
-    void recover(Map<String, Known> onChannel, int knownGeneration, long from) {
-        known.putAll(onChannel);
-        generation = knownGeneration;
-        replayOffset = from;
+    void recover(RecoveredTurn recorded) {
+        known.putAll(recorded.messages());
+        generation = recorded.generation();
+        replayOffset = recorded.replayFrom();
+        waiting = recorded.isSuspended();
         lookFirst = true;
         rebuilding = true;
     }
@@ -197,8 +201,9 @@ final class TurnDelivery implements OnChannel {
         }
         lastSeq = event.getSeq();
         lastOffset = offset;
-        if (replayOffset < 0) {
+        if (replayOffset < 0 || waiting) {
             replayOffset = offset;
+            waiting = false;
             changed(false); // its beginning will be committed past
         }
         remember(event);
@@ -668,8 +673,9 @@ final class TurnDelivery implements OnChannel {
         known.clear();
         pending.clear();
         cursor = 0;
-        if (replayOffset <= lastOffset) {
+        if (!waiting) {
             replayOffset = lastOffset + 1;
+            waiting = true;
             changed(false);
         }
     }

@@ -40,6 +40,10 @@ class DeliveryEngineProperties {
         }
         List<TurnEvent> log = interleaved(random, turns);
         Simulation simulation = new Simulation(new StepCodec());
+        if (random.nextInt(3) == 0) {
+            simulation.settings = DeliveryEngineTest.holding(1 + random.nextInt(60));
+            simulation.restart();
+        }
         simulation.faults =
                 operation -> random.nextInt(100) < faultPercent ? FATES[random.nextInt(FATES.length)] : Fate.FINE;
         Watch watch = new Watch(simulation, texts);
@@ -104,6 +108,9 @@ class DeliveryEngineProperties {
                 text.append(deltas[i]);
             }
             script.says(deltas).endsPart();
+            if (random.nextInt(4) == 0) {
+                script.suspends().resumes().respondsAgain();
+            }
         }
         texts.put(session + "/" + turn, text.toString());
         return script.ends().events();

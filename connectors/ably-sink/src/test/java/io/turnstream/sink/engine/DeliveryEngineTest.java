@@ -803,7 +803,7 @@ class DeliveryEngineTest {
                 .sum();
     }
 
-    private static EngineSettings holding(long chars) {
+    static EngineSettings holding(long chars) {
         EngineSettings d = EngineSettings.defaults();
         return new EngineSettings(
                 d.connections(),

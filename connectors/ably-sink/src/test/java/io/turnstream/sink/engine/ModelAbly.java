@@ -110,12 +110,15 @@ final class ModelAbly {
             Map<String, String> anchors = new HashMap<>();
             for (Message message : messages) {
                 if (StepCodec.STEP.equals(message.name)) {
-                    anchors.put(message.turn(), message.serial);
+                    anchors.put(
+                            message.turn() + "/"
+                                    + message.extras.at("/t/response").asText(),
+                            message.serial);
                 }
             }
             return messages.stream()
                     .filter(m -> StepCodec.STREAM.equals(m.name) && m.turn().equals(turn))
-                    .filter(m -> m.step().equals(anchors.get(turn)))
+                    .filter(m -> anchors.containsValue(m.step()))
                     .toList();
         }
 

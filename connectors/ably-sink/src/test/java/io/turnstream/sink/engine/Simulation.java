@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -141,6 +142,12 @@ final class Simulation {
     DeliveryStatus status(String session, String turn) {
         DeliveryState state = states.get(new PairKey(session, turn).toString());
         return state == null ? DeliveryStatus.UNKNOWN : state.getStatus();
+    }
+
+    /** The offset in the log from which a turn is read again after a crash. */
+    long replayOffset(String session, String turn) {
+        return Objects.requireNonNull(states.get(new PairKey(session, turn).toString()))
+                .getReplayOffset();
     }
 
     /** Begins again with other settings. */

@@ -34,7 +34,7 @@ final class StepCodec implements Codec {
 
     @Override
     public TurnEncoder encoder(String sessionId, String turnId, Optional<TurnInfo> resumed) {
-        return new Encoder(turnId);
+        return new Encoder(turnId, resumed.isPresent());
     }
 
     private static final class Encoder implements TurnEncoder {
@@ -43,9 +43,11 @@ final class StepCodec implements Codec {
         private final Map<String, Boolean> open = new LinkedHashMap<>();
         private final List<String> streams = new ArrayList<>();
         private String step = "";
+        private boolean begun;
 
-        Encoder(String turnId) {
+        Encoder(String turnId, boolean begun) {
             this.turnId = turnId;
+            this.begun = begun;
         }
 
         @Override
@@ -55,10 +57,11 @@ final class StepCodec implements Codec {
             switch (event.getKind()) {
                 case RESPONSE_STARTED -> {
                     step = "step." + event.getResponseId() + "." + event.getAttempt();
-                    if (event.getAttempt() == 0) {
+                    if (!begun) {
+                        begun = true;
                         operations.add(create("run", Kind.WHOLE, RUN_START, false, null));
                     }
-                    operations.add(create(step, Kind.ANCHOR, STEP, false, null));
+                    operations.add(anchor(event.getResponseId()));
                 }
                 case PART_STARTED -> {
                     open.put(stream, true);
@@ -101,6 +104,13 @@ final class StepCodec implements Codec {
                     null,
                     extras(false, status),
                     refers ? Optional.of(new SerialReference("/t/step", step)) : Optional.empty()));
+        }
+
+        private ChannelOperation anchor(String response) {
+            ObjectNode extras = extras(false, null);
+            extras.withObject("/t").put("response", response);
+            return new ChannelOperation.Create(
+                    new MessageDraft(step, Kind.ANCHOR, STEP, null, extras, Optional.empty()));
         }
 
         private ObjectNode extras(boolean stream, @Nullable String status) {

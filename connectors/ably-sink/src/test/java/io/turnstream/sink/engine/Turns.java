@@ -20,6 +20,7 @@ final class Turns {
     private long seq;
     private int part = -1;
     private int offset;
+    private int responses = 1;
 
     private Turns(String session, String turn) {
         this.session = session;
@@ -39,16 +40,41 @@ final class Turns {
                 TurnDetail.newBuilder()
                         .setTurn(TurnInfo.newBuilder().setParent(parent).build())
                         .build());
-        script.add(
+        return script.startsResponse();
+    }
+
+    private Turns startsResponse() {
+        return add(
                 TurnEventKind.RESPONSE_STARTED,
-                script.response(),
+                response(),
                 "",
                 TurnDetail.newBuilder()
                         .setResponse(ResponseInfo.newBuilder()
                                 .setMessageId("m-" + turn)
                                 .build())
                         .build());
-        return script;
+    }
+
+    /** The response ends, and the turn waits for somebody. */
+    Turns suspends() {
+        add(
+                TurnEventKind.RESPONSE_ENDED,
+                response(),
+                "",
+                TurnDetail.newBuilder().setOutcome(Outcome.COMPLETE).build());
+        return add(TurnEventKind.TURN_SUSPENDED, "", "", null);
+    }
+
+    /** The turn goes on; nothing is to be seen of that yet. */
+    Turns resumes() {
+        return add(TurnEventKind.TURN_RESUMED, "", "", null);
+    }
+
+    /** Another response begins. */
+    Turns respondsAgain() {
+        responses++;
+        part = -1;
+        return startsResponse();
     }
 
     Turns says(String... deltas) {
@@ -98,7 +124,7 @@ final class Turns {
     }
 
     private String response() {
-        return "r-" + turn;
+        return "r-" + turn + (responses == 1 ? "" : "-" + responses);
     }
 
     private Turns add(TurnEventKind kind, String response, String delta, @Nullable TurnDetail detail) {
