@@ -8,7 +8,6 @@ import io.turnstream.schemas.PairKey;
 import io.turnstream.schemas.errors.ErrorCode;
 import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.codec.Codec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryEngine {
 
-    private static final long IDLE_CONNECTION = Duration.ofMinutes(1).toMillis();
-
     private final EngineSettings settings;
     private final Function<String, Optional<Codec>> codecs;
     private final BiFunction<String, TurnInfo, String> channels;
@@ -45,6 +42,7 @@ public final class DeliveryEngine {
     private final Pool pool;
     private final Dispatch dispatch;
     private final Verdicts verdicts;
+    private final Links links;
 
     /** The last time that was passed in. */
     private long lastTime;
@@ -70,6 +68,7 @@ public final class DeliveryEngine {
         this.pool = new Pool(settings);
         this.dispatch = new Dispatch(settings, counters, tally, agenda);
         this.verdicts = new Verdicts(settings, counters, records, tally, dispatch, new Backoff(random));
+        this.links = new Links(settings, counters, pool, tally, dispatch, verdicts);
     }
 
     // ---- partitions
@@ -284,8 +283,19 @@ public final class DeliveryEngine {
         return partition(partition).isQuiet();
     }
 
-    /** Forgets the partition: it belongs to somebody else. */
+    /**
+     * Makes harmless what of the partition is still in flight, and might arrive behind what its next owner sends: the
+     * connections it is on are given up. Other turns that used them go on with new ones.
+     *
+     * @return what is to be carried out at once, before the partition is given away
+     */
+    public List<Command> cut(int partition, long now) {
+        return links.cut(partition, now);
+    }
+
+    /** Forgets the partition: it belongs to somebody else. Whoever gives it away {@link #cut cuts} before. */
     public void release(int partition) {
+        links.cut(partition, lastTime).forEach(dispatch::add);
         PartitionDelivery delivery = partitions.remove(partition);
         if (delivery != null) {
             for (TurnDelivery turn : delivery.turns.values()) {
@@ -293,7 +303,6 @@ public final class DeliveryEngine {
                 pool.leave(turn, lastTime);
                 turn.home = null;
             }
-            // What is still in flight is the next owner's to find out.
             dispatch.inFlight.forget(sent -> sent.turn().partition == partition);
             records.forget(partition);
         }
@@ -311,36 +320,12 @@ public final class DeliveryEngine {
 
     /** A connection that was asked for is up. */
     public void connected(int slotNumber, long life) {
-        Slot slot = pool.slot(slotNumber);
-        if (slot.life == life && slot.state == Slot.State.CONNECTING) {
-            slot.state = Slot.State.UP;
-            verdicts.connected(lastTime);
-        }
+        links.connected(pool.slot(slotNumber), life, lastTime);
     }
 
     /** A connection never came up, or is gone for good. What was in flight on it is in doubt. */
     public void lost(int slotNumber, long life, ChannelException why, long now) {
-        Slot slot = pool.slot(slotNumber);
-        if (slot.life != life || slot.state == Slot.State.DOWN) {
-            return;
-        }
-        boolean neverUp = slot.state == Slot.State.CONNECTING;
-        counters.lostConnections++;
-        slot.state = Slot.State.DOWN;
-        slot.failedConnects++;
-        slot.connectAt = verdicts.lost(slot, pool.hasOneUp(), why, now);
-        dispatch.add(new Command.Disconnect(slot.number, life));
-        for (InFlight.Sent operation : dispatch.inFlight.takeLost(slot, life)) {
-            operation.turn().failed(operation.intent(), false);
-        }
-        for (TurnDelivery turn : slot.turns) {
-            turn.connectionLost();
-            tally.touch(turn);
-        }
-        if (neverUp) {
-            tally.settle();
-            pool.rehome(slot, now);
-        }
+        links.lost(pool.slot(slotNumber), life, why, now);
     }
 
     /** What keeps everything from being delivered until somebody changes the configuration, if anything does. */
@@ -355,46 +340,14 @@ public final class DeliveryEngine {
         lastTime = now;
         tally.settle();
         agenda.wakeDue(now);
-        expire(now);
+        links.expire(now);
         for (Slot slot : pool.slots()) {
-            connectOrLeave(slot, now);
+            links.connectOrLeave(slot, now);
             if (slot.state == Slot.State.UP && slot.hasAttention()) {
                 dispatch.serve(slot, now);
             }
         }
         return dispatch.take();
-    }
-
-    private void connectOrLeave(Slot slot, long now) {
-        if (slot.state == Slot.State.DOWN && !slot.turns.isEmpty() && now >= slot.connectAt) {
-            slot.state = Slot.State.CONNECTING;
-            slot.stateSince = now;
-            slot.life++;
-            dispatch.add(new Command.Connect(slot.number, slot.life));
-        } else if (slot.state == Slot.State.UP && slot.channels == 0 && now - slot.idleSince > IDLE_CONNECTION) {
-            slot.state = Slot.State.DOWN;
-            dispatch.add(new Command.Disconnect(slot.number, slot.life));
-        }
-    }
-
-    private void expire(long now) {
-        long deadline = settings.operationDeadline().toMillis();
-        for (Slot slot : pool.slots()) {
-            if (slot.state == Slot.State.CONNECTING && now - slot.stateSince > deadline) {
-                lost(slot.number, slot.life, ChannelException.unknown(80014, 504, "the connection never came up"), now);
-            }
-        }
-        for (InFlight.Sent oldest = dispatch.inFlight.oldest();
-                oldest != null && now - oldest.since() > deadline;
-                oldest = dispatch.inFlight.oldest()) {
-            var late = ChannelException.unknown(50003, 504, "no acknowledgement in time");
-            if (!oldest.intent().isRead()) {
-                lost(oldest.slot().number, oldest.life(), late, now);
-            }
-            if (dispatch.inFlight.take(oldest.id()) != null) {
-                verdicts.failed(oldest, late, now);
-            }
-        }
     }
 
     /** The answer to the operation {@code id}; an answer that nobody waits for any more changes nothing. */

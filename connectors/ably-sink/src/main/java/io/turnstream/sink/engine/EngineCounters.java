@@ -14,6 +14,8 @@ public final class EngineCounters {
     long supersedes;
     long refusals;
     long lostConnections;
+    long cuts;
+    long repairs;
     long givenUp;
     long skipped;
     long closed;
@@ -35,6 +37,8 @@ public final class EngineCounters {
                 supersedes,
                 refusals,
                 lostConnections,
+                cuts,
+                repairs,
                 givenUp,
                 skipped,
                 closed);
@@ -55,6 +59,8 @@ public final class EngineCounters {
      * @param supersedes responses shown anew because of that
      * @param refusals operations that the service refused
      * @param lostConnections connections that were lost or never came up
+     * @param cuts connections that were closed because a partition was given away
+     * @param repairs updates sent because nobody knew what a message holds
      * @param givenUp turns that were given up
      * @param skipped turns that were too old to be shown when they were found
      * @param closed turns that were delivered to their end
@@ -72,6 +78,8 @@ public final class EngineCounters {
             long supersedes,
             long refusals,
             long lostConnections,
+            long cuts,
+            long repairs,
             long givenUp,
             long skipped,
             long closed) {}

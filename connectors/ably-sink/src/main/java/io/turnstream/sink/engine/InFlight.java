@@ -50,6 +50,15 @@ final class InFlight {
         return lost;
     }
 
+    /** True when something of the partition that changes a channel was sent over that connection. */
+    boolean isWriting(int partition, Slot slot, long life) {
+        return byId.values().stream()
+                .anyMatch(sent -> sent.turn().partition == partition
+                        && sent.slot() == slot
+                        && sent.life() == life
+                        && !sent.intent().isRead());
+    }
+
     /** Waits no more for those. */
     void forget(Predicate<Sent> which) {
         byId.values().removeIf(which);

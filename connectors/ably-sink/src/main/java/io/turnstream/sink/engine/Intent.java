@@ -211,6 +211,7 @@ sealed interface Intent {
         @Override
         public void count(EngineCounters counters) {
             counters.updates++;
+            counters.repairs += message.isInDoubt() ? 1 : 0;
         }
     }
 }

@@ -289,12 +289,16 @@ final class SinkLoop implements Runnable {
             if (command instanceof Command.Operation operation && !lease.holds(millis.getAsLong())) {
                 connections.refuse(operation, "the group was not heard in time");
             } else {
-                if (command instanceof Command.Disconnect) {
-                    up.remove(command.slot());
-                }
-                connections.carryOut(command);
+                carryOut(command);
             }
         }
+    }
+
+    private void carryOut(Command command) {
+        if (command instanceof Command.Disconnect) {
+            up.remove(command.slot());
+        }
+        connections.carryOut(command);
     }
 
     /** Brings news to the loop's thread. */
@@ -342,7 +346,7 @@ final class SinkLoop implements Runnable {
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             LOGGER.atWarn().addKeyValue("partitions", partitions).log("partitions were lost to others");
-            loaded(partitions).forEach(engine::release);
+            drop(loaded(partitions));
             partitions.forEach(partition -> forget(partition.partition()));
         }
     }
@@ -373,7 +377,7 @@ final class SinkLoop implements Runnable {
     private void giveAway(Collection<TopicPartition> partitions) {
         List<Integer> leaving = loaded(partitions);
         if (broken) {
-            leaving.forEach(engine::release);
+            drop(leaving);
         } else if (!leaving.isEmpty()) {
             handOver(leaving);
         }
@@ -446,6 +450,7 @@ final class SinkLoop implements Runnable {
             mailbox.await(DRAIN_STEP);
             send();
         }
+        cut(leaving);
         try {
             checkpoints.awaitWritten();
             writeDown();
@@ -453,6 +458,17 @@ final class SinkLoop implements Runnable {
         } finally {
             leaving.forEach(engine::release);
         }
+    }
+
+    /** Somebody else may have them already: nothing of them may arrive any more, and nothing is written. */
+    private void drop(List<Integer> gone) {
+        cut(gone);
+        gone.forEach(engine::release);
+    }
+
+    /** Not even the lease stands in the way of closing a connection. */
+    private void cut(List<Integer> leaving) {
+        leaving.forEach(partition -> engine.cut(partition, millis.getAsLong()).forEach(this::carryOut));
     }
 
     private void forget(int partition) {

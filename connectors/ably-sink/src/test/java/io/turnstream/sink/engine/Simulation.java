@@ -10,6 +10,7 @@ import io.turnstream.sink.codec.Codec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -41,6 +43,8 @@ final class Simulation {
         UNANSWERED,
         LOST_BEFORE,
         LOST_AFTER,
+        /** Applied late, unless its connection is closed before; answered then. */
+        SLOW,
         /** Lost, and applied when nobody expects it any more: what no client can exclude. */
         LATE
     }
@@ -93,6 +97,11 @@ final class Simulation {
     private long order;
     private int incarnation;
 
+    /** A connection of one of the engines. */
+    private record Life(int incarnation, int slot, long life) {}
+
+    private final Set<Life> closed = new HashSet<>();
+
     private record Later(long at, long order, int incarnation, Runnable what) implements Comparable<Later> {
         @Override
         public int compareTo(Later other) {
@@ -136,6 +145,22 @@ final class Simulation {
         homes.forget();
         engine = newEngine();
         assign();
+    }
+
+    /**
+     * The partition goes to another process, in good order: it is drained for a moment and written down.
+     *
+     * @param drain how long the drain may take, in milliseconds
+     */
+    void handOver(long drain) {
+        engine.drain(PARTITION);
+        for (long until = now + drain; !engine.isQuiet(PARTITION) && now < until; now++) {
+            work();
+        }
+        engine.cut(PARTITION, now).forEach(this::carryOut);
+        checkpoint();
+        engine.release(PARTITION);
+        crash();
     }
 
     /** What is on record of a turn. */
@@ -246,6 +271,13 @@ final class Simulation {
     }
 
     private void step() {
+        work();
+        if (now % 50 == 0) {
+            checkpoint();
+        }
+    }
+
+    private void work() {
         while (!later.isEmpty() && later.peek().at() <= now) {
             Later next = later.poll();
             if (next.incarnation() == incarnation || next.incarnation() < 0) {
@@ -253,9 +285,6 @@ final class Simulation {
             }
         }
         engine.advance(now).forEach(this::carryOut);
-        if (now % 50 == 0) {
-            checkpoint();
-        }
     }
 
     void checkpoint() {
@@ -286,6 +315,7 @@ final class Simulation {
         } else if (command instanceof Command.Disconnect disconnect) {
             disconnects++;
             homes.closed(disconnect);
+            closed.add(new Life(incarnation, disconnect.slot(), disconnect.life()));
         } else if (command instanceof Command.Operation operation) {
             homes.sent(operation);
             sent.add(operation);
@@ -317,6 +347,14 @@ final class Simulation {
                     result(operation);
                     answer(operation, refused(), sender);
                 });
+            case SLOW -> {
+                var life = new Life(sender, operation.slot(), operation.life());
+                later.add(new Later(now + lateness.getAsLong(), ++order, -1, () -> {
+                    if (!closed.contains(life)) {
+                        answer(operation, result(operation), sender);
+                    }
+                }));
+            }
             case UNANSWERED -> apply(operation, () -> result(operation));
             case LOST_BEFORE -> after(LATENCY, () -> lose(operation, sender));
             case LATE -> {
