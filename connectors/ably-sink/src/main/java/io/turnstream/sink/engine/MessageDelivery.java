@@ -114,7 +114,7 @@ final class MessageDelivery {
     }
 
     int unacknowledged() {
-        return closed ? 0 : text.length() - acked;
+        return closed ? 0 : Math.max(0, text.length() - acked);
     }
 
     /** It does not grow before that. */
@@ -197,12 +197,15 @@ final class MessageDelivery {
                 "the extras of message " + draft.key() + " have no object at " + path.head() + " for a reference");
     }
 
+    /** True when it is known which serial the draft refers to. */
+    boolean isAddressed() {
+        return anchorSerial != null;
+    }
+
     /** Fills in the serial that the draft refers to. */
     void refersTo(String serialOfAnchor) {
-        if (!serialOfAnchor.equals(anchorSerial)) {
-            anchorSerial = serialOfAnchor;
-            growing = null;
-        }
+        anchorSerial = serialOfAnchor;
+        growing = null;
     }
 
     // What happens to it.
@@ -232,6 +235,30 @@ final class MessageDelivery {
         inDoubt = !closed;
         suspect = !closed;
         mayComeBack = !closed;
+    }
+
+    /** Left by an earlier owner that had nothing in flight, and knew that the channel holds that many characters. */
+    void handedOver(String knownSerial, int chars) {
+        serial = knownSerial;
+        inFlight = false;
+        sent = chars;
+        acked = chars;
+    }
+
+    /** True when what the channel holds is known for sure, and appends may go on. */
+    boolean isClean() {
+        return isOpenStream() && !inFlight && !inDoubt && !suspect && !mayComeBack;
+    }
+
+    /** All that was there before was read again: what was handed over must be a part of it. */
+    void rebuilt() {
+        if (isOpenStream() && acked > text.length()) {
+            inDoubt = true;
+            suspect = true;
+            mayComeBack = true;
+            sent = 0;
+            acked = 0;
+        }
     }
 
     void sending(long now, Pace pace) {

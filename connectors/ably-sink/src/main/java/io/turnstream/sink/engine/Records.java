@@ -85,8 +85,8 @@ final class Records {
                 partition.committed = offset;
                 offsets.put(partition.number, offset);
             }
-            for (TurnDelivery turn : partition.changed) {
-                if (turn.isDirty()) {
+            for (TurnDelivery turn : partition.draining ? partition.turns.values() : partition.changed) {
+                if (turn.isDirty() || partition.draining && turn.isOnChannel() && !turn.isWaiting()) {
                     states.add(new Checkpoint.StateChange(
                             partition.number, open(turn, partition.draining, epoch, wallClock)));
                     turn.noted();
@@ -125,22 +125,23 @@ final class Records {
 
     private static DeliveryState open(TurnDelivery turn, boolean handedOver, int epoch, Instant wallClock) {
         List<DeliveredMessage> messages = new ArrayList<>();
+        boolean tellsChars = handedOver && turn.knowsItsMessages();
         turn.onChannel()
                 .forEach((key, message) -> messages.add(DeliveredMessage.newBuilder()
                         .setKey(key)
                         .setSerial(Objects.requireNonNull(message.serial()))
                         .setClosed(message.isClosed())
-                        .setChars(handedOver && !message.isInDoubt() && !message.isInFlight() ? message.acked() : -1)
+                        .setChars(tellsChars && (message.isClosed() || message.isClean()) ? message.acked() : -1)
                         .build()));
         turn.stillKnown()
                 .forEach((key, known) -> messages.add(DeliveredMessage.newBuilder()
                         .setKey(key)
                         .setSerial(known.serial())
                         .setClosed(known.closed())
+                        .setChars(tellsChars ? known.chars() : -1)
                         .build()));
-        boolean suspended = turn.phase() == TurnDelivery.Phase.SUSPENDED;
         return state(turn, epoch, wallClock)
-                .setStatus(suspended ? DeliveryStatus.SUSPENDED : DeliveryStatus.OPEN)
+                .setStatus(turn.isWaiting() ? DeliveryStatus.SUSPENDED : DeliveryStatus.OPEN)
                 .setGeneration(turn.generation())
                 .setReplayOffset(turn.replayOffset())
                 .setMessages(messages)

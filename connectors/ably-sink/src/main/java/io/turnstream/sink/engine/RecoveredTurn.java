@@ -28,10 +28,19 @@ record RecoveredTurn(
         Optional<TurnInfo> resumed,
         Map<String, TurnDelivery.Known> messages) {
 
+    /** True when it was given away in good order, with nothing in flight that could have created a message. */
+    boolean isHandedOver() {
+        return messages.values().stream().anyMatch(message -> message.chars() >= 0);
+    }
+
+    private static TurnDelivery.Known known(DeliveredMessage message) {
+        return new TurnDelivery.Known(message.getSerial(), message.getClosed(), Math.toIntExact(message.getChars()));
+    }
+
     static RecoveredTurn of(DeliveryState state) {
         Map<String, TurnDelivery.Known> messages = new LinkedHashMap<>();
         for (DeliveredMessage message : state.getMessages()) {
-            messages.put(message.getKey(), new TurnDelivery.Known(message.getSerial(), message.getClosed()));
+            messages.put(message.getKey(), known(message));
         }
         return new RecoveredTurn(
                 state.getStatus() == DeliveryStatus.SUSPENDED,

@@ -145,8 +145,12 @@ final class TurnDelivery implements OnChannel {
         this.info = resumed.orElseGet(() -> TurnInfo.newBuilder().build());
     }
 
-    /** A message that an earlier owner left on the channel. */
-    record Known(String serial, boolean closed) {}
+    /**
+     * A message that an earlier owner left on the channel.
+     *
+     * @param chars characters that the channel holds, when it was handed over with nothing in doubt; else -1
+     */
+    record Known(String serial, boolean closed, int chars) {}
 
     private record PendingRecord(
             long offset, int items, @Nullable MessageDelivery message, int chars) {}
@@ -159,7 +163,13 @@ final class TurnDelivery implements OnChannel {
         generation = recorded.generation();
         replayOffset = recorded.replayFrom();
         waiting = recorded.isSuspended();
-        lookFirst = true;
+        // What was handed over so may be gone on with once: whoever comes after us must not believe it any more.
+        awaitsRecord = recorded.isHandedOver();
+        if (awaitsRecord) {
+            changed(true);
+        }
+        lookFirst = !recorded.isHandedOver();
+        begun = !recorded.messages().isEmpty();
         rebuilding = true;
     }
 
@@ -176,6 +186,7 @@ final class TurnDelivery implements OnChannel {
     /** Every event that an earlier owner can have seen was offered. */
     void rebuilt() {
         rebuilding = false;
+        streams.forEach(MessageDelivery::rebuilt);
     }
 
     /** What became of an event that was offered. */
@@ -271,7 +282,14 @@ final class TurnDelivery implements OnChannel {
     private void adoptKnown(MessageDelivery message) {
         Known there = known.get(message.draft.key());
         if (there != null) {
-            message.adopted(there.serial(), there.closed());
+            if (rebuilding
+                    && there.chars() >= 0
+                    && !there.closed()
+                    && message.draft.kind().grows()) {
+                message.handedOver(there.serial(), there.chars());
+            } else {
+                message.adopted(there.serial(), there.closed());
+            }
             begun = true;
         }
     }
@@ -332,7 +350,7 @@ final class TurnDelivery implements OnChannel {
     /** Fills in the serial that the message refers to; false while nobody knows it. */
     private boolean address(MessageDelivery message) {
         Optional<MessageDraft.SerialReference> reference = message.draft.reference();
-        if (reference.isEmpty()) {
+        if (reference.isEmpty() || message.isAddressed()) {
             return true;
         }
         String anchor = message(reference.get().key()).serial();
@@ -367,6 +385,7 @@ final class TurnDelivery implements OnChannel {
                 continue;
             }
             if (message.wantsAppend(now)) {
+                address(message);
                 return new Intent.Append(message, false);
             }
             if (message.wantsUpdate(now)) {
@@ -384,6 +403,7 @@ final class TurnDelivery implements OnChannel {
         }
         for (MessageDelivery message : streams) {
             if (message.canJoin(now) && !isClosing(message)) {
+                address(message);
                 return new Intent.Append(message, false);
             }
         }
@@ -707,6 +727,11 @@ final class TurnDelivery implements OnChannel {
                 && pendingChars() == 0;
     }
 
+    /** True when it was cut down to what a suspended turn needs, and nothing has come since. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
     boolean isGivingUp() {
         return failure != null;
     }
@@ -740,6 +765,11 @@ final class TurnDelivery implements OnChannel {
             open = open || message.isOpenStream();
         }
         return new Tally.Share(pendingChars(), open, urgent, !isSettled());
+    }
+
+    /** True when nothing is being created, nor may have been without our knowing. */
+    boolean knowsItsMessages() {
+        return !publishing && !lookFirst && !mayRepeat;
     }
 
     boolean isRebuilding() {

@@ -55,7 +55,11 @@ class DeliveryEngineProperties {
             simulation.run(some, random.nextInt(120));
             watch.look();
             if (random.nextInt(log.size()) < crashes) {
-                simulation.crash();
+                if (random.nextBoolean()) {
+                    simulation.crash();
+                } else {
+                    simulation.handOver(random.nextInt(40));
+                }
             }
         }
         simulation.faults = Simulation.Faults.none();
@@ -80,6 +84,41 @@ class DeliveryEngineProperties {
     void everyTurnEndsWholeThoughARefusalWasNeverHeard() {
         everyTurnEndsWholeUnderAnyFaults(6443696, 21, 0);
         everyTurnEndsWholeUnderAnyFaults(51164659, 13, 1);
+    }
+
+    @Property(tries = 200)
+    void noMessageIsRepairedWhenPartitionsGoFromOneOwnerToTheNextInGoodOrder(@ForAll long seed) {
+        Random random = new Random(seed);
+        Map<String, String> texts = new HashMap<>();
+        List<List<TurnEvent>> turns = new ArrayList<>();
+        for (int i = 0; i < 1 + random.nextInt(5); i++) {
+            turns.add(anyTurn(random, "s" + random.nextInt(4), "t" + i, texts));
+        }
+        List<TurnEvent> log = interleaved(random, turns);
+        Simulation simulation = new Simulation(new StepCodec());
+        Watch watch = new Watch(simulation, texts);
+
+        for (int from = 0; from < log.size(); ) {
+            int some = Math.min(log.size() - from, 1 + random.nextInt(8));
+            simulation.arrive(log.subList(from, from + some));
+            from += some;
+            simulation.run(some, random.nextInt(120));
+            watch.look();
+            if (random.nextInt(4) == 0) {
+                simulation.handOver(300);
+            }
+        }
+        simulation.settle(HALF_HOUR);
+
+        assertThat(simulation.sent)
+                .noneMatch(operation -> operation instanceof Command.Update || operation instanceof Command.Get);
+        texts.forEach((name, text) -> {
+            String session = name.substring(0, name.indexOf('/'));
+            String turn = name.substring(name.indexOf('/') + 1);
+            assertThat(simulation.ably.channel("ai:" + session).storedText(turn))
+                    .isEqualTo(text);
+            assertThat(simulation.ably.channel("ai:" + session).liveText(turn)).isEqualTo(text);
+        });
     }
 
     @Property(tries = 50)

@@ -101,6 +101,108 @@ class HandOverTest {
         assertThat(simulation.disconnects).isZero();
     }
 
+    @Test
+    void theNextOwnerGoesOnWithAnAppendAndRepairsNothing() {
+        // Given
+        simulation.arrive(turn.says("one ").takeEvents());
+        simulation.run(100, 500);
+
+        // When
+        simulation.handOver(DRAIN);
+        simulation.arrive(turn.goesOn("two ").endsPart().ends().takeEvents());
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.sent).noneMatch(Command.Update.class::isInstance);
+        assertThat(simulation.engine.counters().repairs()).isZero();
+        assertThat(simulation.engine.counters().lookUps()).isZero();
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("one two ");
+    }
+
+    @Test
+    void theNextOwnerRepairsWhatWasInFlight() {
+        // Given
+        simulation.arrive(turn.says("one ").takeEvents());
+        simulation.run(100, 500);
+        simulation.faults = operation -> operation instanceof Command.Append ? Fate.UNANSWERED : Fate.FINE;
+        simulation.arrive(turn.goesOn("two ").takeEvents());
+        simulation.run(100, 50);
+
+        // When
+        simulation.handOver(DRAIN);
+        simulation.faults = Simulation.Faults.none();
+        simulation.arrive(turn.goesOn("three ").endsPart().ends().takeEvents());
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.engine.counters().repairs()).isEqualTo(1);
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("one two three ");
+    }
+
+    @Test
+    void theOwnerAfterTheNextDoesNotBelieveWhatTheFirstHandedOver() {
+        // Given
+        simulation.arrive(turn.says("one ").takeEvents());
+        simulation.run(100, 500);
+        simulation.handOver(DRAIN);
+        simulation.arrive(turn.goesOn("two ").takeEvents());
+        for (int i = 0;
+                i < 500 && !simulation.ably.channel("ai:s").liveText("t").equals("one two ");
+                i++) {
+            simulation.run(100, 1);
+        }
+
+        // When
+        simulation.crash();
+        simulation.arrive(turn.goesOn("three ").endsPart().ends().takeEvents());
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("one two three ");
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("one two three ");
+        assertThat(simulation.engine.counters().repairs()).isEqualTo(1);
+    }
+
+    @Test
+    void theNextOwnerAppendsNothingToAMessageWhoseRefusedTextMayComeBack() {
+        // Given
+        boolean[] refused = {false};
+        simulation.faults = operation -> {
+            boolean first = !refused[0] && operation instanceof Command.Append;
+            refused[0] |= first;
+            return first ? Fate.REFUSED_BUT_LEFT : Fate.FINE;
+        };
+        simulation.arrive(turn.says("one ").takeEvents());
+        simulation.run(100, 1_000);
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("one ");
+
+        // When
+        simulation.handOver(DRAIN);
+        simulation.arrive(turn.goesOn("two ").endsPart().ends().takeEvents());
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.ably.channel("ai:s").liveText("t")).isEqualTo("one two ");
+        assertThat(simulation.sent).filteredOn(Command.Append.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void aMessageThatHoldsMoreThanItsEventsSayIsRepairedAlthoughItWasHandedOver() {
+        // Given
+        simulation.arrive(turn.says("one ").takeEvents());
+        simulation.run(100, 500);
+        simulation.handOver(DRAIN);
+
+        // When
+        simulation.expectCharsOnRecord("s", "t", 1_000);
+        simulation.arrive(turn.goesOn("two ").endsPart().ends().takeEvents());
+        simulation.settle(MINUTE);
+
+        // Then
+        assertThat(simulation.engine.counters().repairs()).isPositive();
+        assertThat(simulation.ably.channel("ai:s").storedText("t")).isEqualTo("one two ");
+    }
+
     private static DeliveryEngine engineWithTwoPartitionsOnOneConnection(List<Command> commands) {
         var engine = new DeliveryEngine(
                 DeliveryEngineTest.oneConnection(),

@@ -1,6 +1,7 @@
 package io.turnstream.sink.engine;
 
 import io.turnstream.avro.DeadLetter;
+import io.turnstream.avro.DeliveredMessage;
 import io.turnstream.avro.DeliveryState;
 import io.turnstream.avro.DeliveryStatus;
 import io.turnstream.avro.TurnEvent;
@@ -167,6 +168,19 @@ final class Simulation {
     DeliveryStatus status(String session, String turn) {
         DeliveryState state = states.get(new PairKey(session, turn).toString());
         return state == null ? DeliveryStatus.UNKNOWN : state.getStatus();
+    }
+
+    /** The process dies, and the record of a turn claims that its open messages hold so many characters. */
+    void expectCharsOnRecord(String session, String turn, int chars) {
+        String key = new PairKey(session, turn).toString();
+        DeliveryState state = Objects.requireNonNull(states.get(key));
+        List<DeliveredMessage> messages = state.getMessages().stream()
+                .map(message -> message.getClosed()
+                        ? message
+                        : DeliveredMessage.newBuilder(message).setChars(chars).build())
+                .toList();
+        states.put(key, DeliveryState.newBuilder(state).setMessages(messages).build());
+        crash();
     }
 
     /** The offset in the log from which a turn is read again after a crash. */
