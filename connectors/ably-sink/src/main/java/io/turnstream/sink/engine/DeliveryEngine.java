@@ -341,7 +341,7 @@ public final class DeliveryEngine {
         tally.settle();
         agenda.wakeDue(now);
         links.expire(now);
-        for (Slot slot : pool.slots()) {
+        for (Slot slot : pool.inTurn()) {
             links.connectOrLeave(slot, now);
             if (slot.state == Slot.State.UP && slot.hasAttention()) {
                 dispatch.serve(slot, now);

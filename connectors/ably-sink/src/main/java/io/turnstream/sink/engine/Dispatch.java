@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Decides which turn of a connection may send what now, within the budgets of the connection and of the account: first
- * the next steps of the turns, then the growth of their messages.
+ * the next steps of the turns, then the growth of their messages. A step that a budget has no room for is the first to
+ * get it: what it needs is saved for it, so that cheaper ones do not pass it for ever.
  */
 final class Dispatch {
 
@@ -46,15 +47,9 @@ final class Dispatch {
 
     /** Lets the turns of a connection that is up do what they want and may. */
     void serve(Slot slot, long now) {
-        List<TurnDelivery> turns = worthALook(slot, now);
-        for (TurnDelivery turn : turns) {
-            if (isFree(turn, now) && home(turn).mayStart(turn)) {
-                Intent step = turn.nextStep();
-                if (step != null && affordable(slot, step, now)) {
-                    send(slot, turn, step, now, MessageDelivery.Pace.NONE);
-                }
-            }
-        }
+        stopSavingInVain(slot.budget, now);
+        stopSavingInVain(account, now);
+        List<TurnDelivery> turns = takeSteps(slot, now);
         MessageDelivery.Pace pace = pace(slot);
         boolean grew = false;
         for (TurnDelivery turn : turns) {
@@ -71,14 +66,24 @@ final class Dispatch {
     }
 
     /**
-     * Turns that may want something that there is room for; the others wait for what was too much for the budgets. What
-     * is too much at the beginning of a round is so until its end, because room comes with time alone.
+     * The turns take their next steps as far as there is room.
+     *
+     * @return those that may want something else; the others wait for what was too much for the budgets. What is too much
+     *     once is so until the end of the round, because room comes with time alone
      */
-    private List<TurnDelivery> worthALook(Slot slot, long now) {
+    private List<TurnDelivery> takeSteps(Slot slot, long now) {
         List<TurnDelivery> turns = new ArrayList<>();
         for (TurnDelivery turn : slot.inTurn()) {
-            if (turn.waitsFor == null || affordable(slot, turn.waitsFor, now)) {
-                turns.add(turn);
+            if (turn.waitsFor != null && !affordable(slot, turn, turn.waitsFor, now)) {
+                save(slot, turn, turn.waitsFor, now);
+                continue;
+            }
+            turns.add(turn);
+            Intent step = isFree(turn, now) && home(turn).mayStart(turn) ? turn.nextStep() : null;
+            if (step != null && affordable(slot, turn, step, now)) {
+                send(slot, turn, step, now, MessageDelivery.Pace.NONE);
+            } else if (step != null) {
+                save(slot, turn, step, now);
             }
         }
         return turns;
@@ -91,7 +96,7 @@ final class Dispatch {
     private void join(Slot slot, long now, MessageDelivery.Pace pace) {
         for (TurnDelivery turn : slot.turns) {
             Intent growth = isFree(turn, now) ? turn.nextToJoin(now) : null;
-            if (growth != null && affordable(slot, growth, now)) {
+            if (growth != null && affordable(slot, turn, growth, now)) {
                 send(slot, turn, growth, now, pace);
             }
         }
@@ -111,7 +116,7 @@ final class Dispatch {
     private boolean grow(Slot slot, TurnDelivery turn, long now, MessageDelivery.Pace pace) {
         boolean grew = false;
         Intent growth = turn.nextGrowth(now);
-        while (growth != null && affordable(slot, growth, now)) {
+        while (growth != null && affordable(slot, turn, growth, now)) {
             send(slot, turn, growth, now, pace);
             slot.leaveAlone(turn);
             slot.attend(turn);
@@ -134,7 +139,7 @@ final class Dispatch {
             Intent next = step == null ? turn.nextGrowth(now) : step;
             if (next == null) {
                 slot.leaveAlone(turn);
-            } else if (!affordable(slot, next, now)) {
+            } else if (!affordable(slot, turn, next, now)) {
                 turn.waitsFor = next;
             }
         }
@@ -150,13 +155,41 @@ final class Dispatch {
         return new MessageDelivery.Pace(Math.max(least, (long) Math.ceil(seconds * 1000)), least);
     }
 
-    private boolean affordable(Slot slot, Intent intent, long now) {
-        if (intent.isRead()) {
-            return true;
+    private boolean affordable(Slot slot, TurnDelivery turn, Intent intent, long now) {
+        return intent.isRead()
+                || hasRoom(slot.budget, turn, intent, slot.share(), now) && hasRoom(account, turn, intent, 1, now);
+    }
+
+    private static boolean hasRoom(TokenBucket budget, TurnDelivery turn, Intent intent, double share, long now) {
+        return budget.has(turn, intent.cost(), intent.canWait() ? RESERVE : 0, share, now);
+    }
+
+    /** The one that has waited longest comes first. */
+    private void save(Slot slot, TurnDelivery turn, Intent wanted, long now) {
+        if (wanted.canWait()) {
+            return;
         }
-        double reserve = intent.canWait() ? RESERVE : 0;
-        return slot.budget.has(intent.cost(), reserve, slot.share(), now)
-                && account.has(intent.cost(), reserve, 1, now);
+        if (!hasRoom(slot.budget, turn, wanted, slot.share(), now)) {
+            slot.budget.saveFor(turn, wanted.cost());
+        }
+        if (!hasRoom(account, turn, wanted, 1, now)) {
+            account.saveFor(turn, wanted.cost());
+        }
+    }
+
+    /** Whoever is saved for may be gone, or want nothing any more. */
+    private static void stopSavingInVain(TokenBucket budget, long now) {
+        TurnDelivery turn = budget.saver();
+        if (turn != null && !wantsSomething(turn, now)) {
+            budget.stopSaving();
+        }
+    }
+
+    private static boolean wantsSomething(TurnDelivery turn, long now) {
+        return turn.slot != null
+                && turn.slot.state == Slot.State.UP
+                && isFree(turn, now)
+                && (turn.nextStep() != null || turn.nextGrowth(now) != null);
     }
 
     void send(Slot slot, TurnDelivery turn, Intent intent, long now, MessageDelivery.Pace pace) {
@@ -166,8 +199,8 @@ final class Dispatch {
         turn.began(intent, now, pace);
         turn.waitsFor = null;
         intent.count(counters);
-        slot.budget.spend(intent.cost());
-        account.spend(intent.cost());
+        slot.budget.spend(turn, intent.cost());
+        account.spend(turn, intent.cost());
         inFlight.add(new InFlight.Sent(id, slot, turn, intent, chars, slot.life, now));
     }
 }

@@ -1,6 +1,7 @@
 package io.turnstream.sink.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Pool {
 
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Place> places = new HashMap<>();
+    private int rounds;
 
     Pool(EngineSettings settings) {
         this.settings = settings;
@@ -59,6 +61,13 @@ final class Pool {
     /** Every connection that was ever asked for. */
     List<Slot> slots() {
         return slots;
+    }
+
+    /** The same, each time another one first: what is left of the account's budget is offered to the first one first. */
+    List<Slot> inTurn() {
+        List<Slot> round = new ArrayList<>(slots);
+        Collections.rotate(round, rounds++);
+        return round;
     }
 
     /** True when a channel has work. */

@@ -1,12 +1,19 @@
 package io.turnstream.sink.engine;
 
-/** So many per second, and a few at once after a pause. Time is passed in, in milliseconds. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * So many per second, and a few at once after a pause. Whoever needs several at once may have them saved: until it has
+ * them, others get only what is left beside. Time is passed in, in milliseconds.
+ */
 final class TokenBucket {
 
     private final double perSecond;
     private final double capacity;
     private double tokens;
     private long filledAt;
+    private @Nullable TurnDelivery saver;
+    private double saved;
 
     TokenBucket(double perSecond, double capacity) {
         this.perSecond = perSecond;
@@ -18,15 +25,39 @@ final class TokenBucket {
     /**
      * True when {@code cost} may be spent; a cost above the capacity waits for a full bucket.
      *
+     * @param who wants to spend it
      * @param reserve part of the capacity that must be left
      */
-    boolean has(double cost, double reserve, double share, long now) {
+    boolean has(TurnDelivery who, double cost, double reserve, double share, long now) {
         fill(share, now);
-        return tokens >= Math.min(cost + reserve * capacity, capacity);
+        double needed = cost + reserve * capacity;
+        return tokens >= (saver == null || saver == who ? Math.min(needed, capacity) : needed + saved);
     }
 
-    void spend(double cost) {
+    /** Saves {@code cost} for somebody, unless it is being saved for another. */
+    void saveFor(TurnDelivery who, double cost) {
+        if (saver == null || saver == who) {
+            saver = who;
+            saved = Math.min(cost, capacity);
+        }
+    }
+
+    /** Whom it is saved for. */
+    @Nullable TurnDelivery saver() {
+        return saver;
+    }
+
+    /** Nobody needs what was saved. */
+    void stopSaving() {
+        saver = null;
+        saved = 0;
+    }
+
+    void spend(TurnDelivery who, double cost) {
         tokens -= cost;
+        if (who == saver) {
+            stopSaving();
+        }
     }
 
     private void fill(double share, long now) {
