@@ -159,7 +159,12 @@ public final class DeliveryEngine {
 
     private void readTo(PartitionDelivery delivery, long offset) {
         if (delivery.readTo(offset)) {
-            delivery.turns.values().forEach(tally::touch);
+            for (TurnDelivery turn : delivery.newestFirst()) {
+                tally.touch(turn);
+                if (turn.slot != null) {
+                    turn.slot.attendLast(turn);
+                }
+            }
             endOrphans(delivery);
         }
     }

@@ -118,8 +118,7 @@ final class Dispatch {
         Intent growth = turn.nextGrowth(now);
         while (growth != null && affordable(slot, turn, growth, now)) {
             send(slot, turn, growth, now, pace);
-            slot.leaveAlone(turn);
-            slot.attend(turn);
+            slot.attendLast(turn);
             grew = true;
             growth = turn.nextGrowth(now);
         }

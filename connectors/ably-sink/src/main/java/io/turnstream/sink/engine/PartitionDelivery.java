@@ -1,9 +1,11 @@
 package io.turnstream.sink.engine;
 
 import io.turnstream.schemas.PairKey;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -91,6 +93,13 @@ final class PartitionDelivery {
         rebuilt = true;
         turns.values().forEach(TurnDelivery::rebuilt);
         return true;
+    }
+
+    /** Its turns, the one with the newest event first: somebody is most likely to look at that. */
+    List<TurnDelivery> newestFirst() {
+        return turns.values().stream()
+                .sorted(Comparator.comparingLong(TurnDelivery::lastOffset).reversed())
+                .toList();
     }
 
     boolean isRebuilt() {

@@ -80,6 +80,12 @@ final class Slot {
         turn.waitsFor = null;
     }
 
+    /** The turn comes after all others that may want something. */
+    void attendLast(TurnDelivery turn) {
+        leaveAlone(turn);
+        attend(turn);
+    }
+
     /** Nobody needs to look at the turn until something happens to it. */
     void leaveAlone(TurnDelivery turn) {
         attention.remove(turn);
