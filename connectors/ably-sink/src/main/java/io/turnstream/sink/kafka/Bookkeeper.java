@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -88,9 +89,25 @@ final class Bookkeeper implements AutoCloseable {
             List<Checkpoint.StateChange> states,
             List<DeadLetter> letters,
             Map<Integer, Long> offsets,
-            ConsumerGroupMetadata group) {}
+            ConsumerGroupMetadata group) {
 
-    /** Writes the entry. The future fails with {@link FencedException} when the group has gone on without us. */
+        /** What of it is for these partitions, for the group as it is now. */
+        Entry of(Set<Integer> partitions, ConsumerGroupMetadata now) {
+            Map<Integer, Long> kept = new HashMap<>(offsets);
+            kept.keySet().retainAll(partitions);
+            return new Entry(
+                    states.stream()
+                            .filter(change -> partitions.contains(change.partition()))
+                            .toList(),
+                    letters.stream()
+                            .filter(letter -> partitions.contains(letter.getSourcePartition()))
+                            .toList(),
+                    kept,
+                    now);
+        }
+    }
+
+    /** Writes the entry. The future fails with {@link FencedException} when the group does not take its generation. */
     CompletableFuture<Void> write(Entry entry) {
         return CompletableFuture.runAsync(() -> writeUntilDone(entry), thread);
     }
@@ -106,9 +123,12 @@ final class Bookkeeper implements AutoCloseable {
                 writeOnce(entry);
                 trouble = "";
                 return;
-            } catch (CommitFailedException | FencedInstanceIdException e) {
+            } catch (CommitFailedException e) {
                 discard();
-                throw new FencedException("the group went on without this instance", e);
+                throw FencedException.byGeneration(entry.group().generationId(), e);
+            } catch (FencedInstanceIdException e) {
+                discard();
+                throw FencedException.byName(e);
             } catch (KafkaException e) {
                 discard();
                 trouble = "cannot write delivery states: " + e.getMessage();

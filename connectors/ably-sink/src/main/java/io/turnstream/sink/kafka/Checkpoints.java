@@ -17,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * When what was done is written down, one checkpoint after the other. Used by the loop's thread only; the writing itself
@@ -24,8 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checkpoints {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(Checkpoints.class);
+
     /** Milliseconds after which nothing more is read: what is finished is forgotten only when it is on record. */
     private static final long STUCK = 5_000;
+
+    /** Milliseconds within which a member of the group hears of its new generation. */
+    private static final long NEWS = 10_000;
 
     private final DeliveryEngine engine;
     private final Bookkeeper bookkeeper;
@@ -37,12 +44,22 @@ final class Checkpoints {
 
     private final List<DeadLetter> poison = new ArrayList<>();
     private @Nullable Writing writing;
+
+    /** Why what was to be written was refused, while the group may have a newer generation that we are a member of. */
+    private @Nullable FencedException overtaken;
+
+    private long overtakenAt;
     private long last;
     private long written;
     private long deadLetters;
 
-    /** A checkpoint that is being written. */
-    private record Writing(Checkpoint checkpoint, Map<Integer, Long> offsets, CompletableFuture<Void> done) {}
+    /**
+     * A checkpoint that is being written.
+     *
+     * @param of the partitions that it is for, as they were ours then
+     */
+    private record Writing(
+            long checkpoint, Bookkeeper.Entry entry, Map<Integer, Owned> of, CompletableFuture<Void> done) {}
 
     /**
      * @param engine knows what was done
@@ -89,6 +106,11 @@ final class Checkpoints {
         return writing != null && millis.getAsLong() - last > STUCK;
     }
 
+    /** True while it is not known whether the group still counts us in: nothing should be sent. */
+    boolean isOvertaken() {
+        return overtaken != null;
+    }
+
     boolean isDue() {
         if (writing != null) {
             return false;
@@ -116,7 +138,9 @@ final class Checkpoints {
         }
         deadLetters += letters.size();
         var entry = new Bookkeeper.Entry(checkpoint.states(), letters, offsets, group);
-        writing = new Writing(checkpoint, offsets, bookkeeper.write(entry));
+        Map<Integer, Owned> of = new HashMap<>(owned);
+        of.keySet().retainAll(offsets.keySet());
+        writing = new Writing(checkpoint.id(), entry, of, bookkeeper.write(entry));
     }
 
     private List<DeadLetter> letters(Checkpoint checkpoint) {
@@ -151,49 +175,98 @@ final class Checkpoints {
         return state.committed;
     }
 
-    /** Looks whether what was begun is written by now; throws what the bookkeeper failed with. */
-    void settle() {
+    /**
+     * Looks whether what was begun is written by now; throws what the bookkeeper failed with. What was refused because the
+     * group has a newer generation is written again under that, as soon as we hear of it, for the partitions that are
+     * still ours.
+     *
+     * @param group the group as we know it now
+     */
+    void settle(ConsumerGroupMetadata group) {
         Writing current = writing;
-        if (current != null && current.done().isDone()) {
-            writing = null;
-            try {
-                current.done().join();
-            } catch (CompletionException e) {
-                throw unwrapped(e.getCause());
-            }
-            written++;
-            engine.committed(current.checkpoint().id());
-            current.offsets().forEach((partition, offset) -> {
-                Owned state = owned.get(partition);
-                if (state != null) {
-                    state.committed = offset;
-                    state.uncommitted = false;
-                }
-            });
+        if (current == null || !current.done().isDone()) {
+            return;
         }
+        try {
+            current.done().join();
+        } catch (CompletionException e) {
+            RuntimeException cause = unwrapped(e.getCause());
+            if (!(cause instanceof FencedException fenced) || !fenced.isOfTheGroup()) {
+                throw cause;
+            }
+            followUp(current, fenced, group);
+            return;
+        }
+        writing = null;
+        overtaken = null;
+        written++;
+        engine.committed(current.checkpoint());
+        current.entry().offsets().forEach((partition, offset) -> {
+            Owned state = owned.get(partition);
+            if (state != null && state == current.of().get(partition)) {
+                state.committed = offset;
+                state.uncommitted = false;
+            }
+        });
+    }
+
+    private void followUp(Writing refused, FencedException why, ConsumerGroupMetadata group) {
+        long now = millis.getAsLong();
+        if (overtaken == null) {
+            overtakenAt = now;
+        }
+        overtaken = why;
+        refused.of().entrySet().removeIf(entry -> owned.get(entry.getKey()) != entry.getValue());
+        Bookkeeper.Entry rest = refused.entry().of(refused.of().keySet(), group);
+        if (rest.offsets().isEmpty()) {
+            writing = null; // all of it belongs to others
+            overtaken = null;
+            engine.committed(refused.checkpoint());
+        } else if (isNews(refused.entry().group(), group)) {
+            LOGGER.atInfo()
+                    .addKeyValue("generation", group.generationId())
+                    .addKeyValue("partitions", rest.offsets().keySet())
+                    .log("the group has a new generation, the checkpoint is written again");
+            writing = new Writing(refused.checkpoint(), rest, refused.of(), bookkeeper.write(rest));
+        } else if (now - overtakenAt > NEWS) {
+            throw why;
+        }
+    }
+
+    private static boolean isNews(ConsumerGroupMetadata before, ConsumerGroupMetadata group) {
+        return group.generationId() >= 0
+                && (group.generationId() != before.generationId()
+                        || !group.memberId().equals(before.memberId()));
     }
 
     private static RuntimeException unwrapped(@Nullable Throwable cause) {
         return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 
-    /** Waits for what is being written, for as long as a hand-over may take. */
-    void awaitWritten() {
-        Writing current = writing;
-        if (current == null) {
-            return;
+    /**
+     * Waits for what is being written, for as long as a hand-over may take. There is no newer generation to be heard of
+     * meanwhile.
+     *
+     * @param group the group as we know it now
+     */
+    void awaitWritten(ConsumerGroupMetadata group) {
+        for (Writing current = writing; current != null; current = writing) {
+            try {
+                current.done().get(settings.handOver().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                throw new IllegalStateException("the last checkpoint was not written in time", e);
+            } catch (ExecutionException e) {
+                settle(group);
+                if (writing == current) {
+                    throw unwrapped(e.getCause());
+                }
+                continue;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+            settle(group);
         }
-        try {
-            current.done().get(settings.handOver().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the last checkpoint was not written in time", e);
-        } catch (ExecutionException e) {
-            throw unwrapped(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-        settle();
     }
 
     /** How many were written. */

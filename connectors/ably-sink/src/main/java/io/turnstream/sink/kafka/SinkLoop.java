@@ -154,7 +154,7 @@ final class SinkLoop implements Runnable {
         mailbox.open();
         send();
         owned.forEach(this::steer);
-        checkpoints.settle();
+        checkpoints.settle(consumer.groupMetadata());
         if (checkpoints.isDue()) {
             writeDown();
         }
@@ -278,6 +278,9 @@ final class SinkLoop implements Runnable {
 
     private void send() {
         long now = millis.getAsLong();
+        if (checkpoints.isOvertaken()) {
+            return;
+        }
         if (!lease.holds(now)) {
             leaseLapses += leaseHeld ? 1 : 0;
             leaseHeld = false;
@@ -452,9 +455,9 @@ final class SinkLoop implements Runnable {
         }
         cut(leaving);
         try {
-            checkpoints.awaitWritten();
+            checkpoints.awaitWritten(consumer.groupMetadata());
             writeDown();
-            checkpoints.awaitWritten();
+            checkpoints.awaitWritten(consumer.groupMetadata());
         } finally {
             leaving.forEach(engine::release);
         }
