@@ -1,16 +1,23 @@
 package io.turnstream.simulator;
 
+import java.util.function.Supplier;
+
 /** Runs stories. Safe for use by several threads. */
 public final class Simulator {
 
     private final Scenario.Menu menu;
-    private final Tampering tampering;
+    private final Supplier<Tampering> tampering;
+
+    /** Nothing is made wrong on purpose. */
+    public Simulator(Scenario.Menu menu) {
+        this(menu, () -> Tampering.NONE);
+    }
 
     /**
      * @param menu what may go wrong
-     * @param tampering what is made wrong on purpose
+     * @param tampering what is made wrong on purpose, anew for each story
      */
-    public Simulator(Scenario.Menu menu, Tampering tampering) {
+    public Simulator(Scenario.Menu menu, Supplier<Tampering> tampering) {
         this.menu = menu;
         this.tampering = tampering;
     }
@@ -22,6 +29,6 @@ public final class Simulator {
 
     /** Runs a story; {@code told} to write down what happens. */
     public Verdict run(Scenario scenario, boolean told) {
-        return new Simulation(scenario, tampering, told).run();
+        return new Simulation(scenario, tampering.get(), told).run();
     }
 }

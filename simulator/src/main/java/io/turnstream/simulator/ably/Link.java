@@ -34,9 +34,11 @@ public final class Link implements Socket {
     public static final String CLIENT = "turnstream";
 
     private final VirtualAbly ably;
+    private final long latency;
+    private final boolean connectsAgain;
     private final News news;
-    private final Wire there;
-    private final Wire back;
+    private Wire there;
+    private Wire back;
     private final Map<Long, Command.Operation> inFlight = new LinkedHashMap<>();
     private @Nullable ClientSession session;
     private long msgSerial;
@@ -56,9 +58,12 @@ public final class Link implements Socket {
      * Begins to connect.
      *
      * @param latency how long the way takes, each direction, in milliseconds
+     * @param connectsAgain whether a life goes on over a second connection, which none should
      */
-    public Link(VirtualAbly ably, long latency, News news) {
+    public Link(VirtualAbly ably, long latency, boolean connectsAgain, News news) {
         this.ably = ably;
+        this.latency = latency;
+        this.connectsAgain = connectsAgain;
         this.news = news;
         this.there = new Wire(ably.timeline(), latency);
         this.back = new Wire(ably.timeline(), latency);
@@ -247,7 +252,9 @@ public final class Link implements Socket {
     }
 
     private void end(ChannelException why) {
-        if (!over) {
+        if (!over && connectsAgain && !inFlight.isEmpty()) {
+            connectAgain();
+        } else if (!over) {
             over = true;
             inFlight.clear();
             there.tear();
@@ -255,6 +262,20 @@ public final class Link implements Socket {
             hangUp();
             news.lost(why);
         }
+    }
+
+    private void connectAgain() {
+        there.tear();
+        back.tear();
+        hangUp();
+        session = null;
+        there = new Wire(ably.timeline(), latency);
+        back = new Wire(ably.timeline(), latency);
+        there.put(this::open);
+        List<Command.Operation> unanswered = List.copyOf(inFlight.values());
+        inFlight.clear();
+        msgSerial = 0;
+        unanswered.forEach(this::operate);
     }
 
     // ---- reads take a way of their own

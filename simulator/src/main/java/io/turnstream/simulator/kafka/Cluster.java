@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param partitions how many partitions every topic has
  * @param tokenEvents what producers and time-outs say
+ * @param cancels cancels on a topic of their own; empty unless somebody makes it so on purpose
  * @param turnEvents what the topology makes of it
  * @param responses finished responses
  * @param deliveryStates what the sinks have on record
@@ -23,6 +24,7 @@ import java.util.List;
 public record Cluster(
         int partitions,
         List<TopicLog<TokenEvent>> tokenEvents,
+        List<TopicLog<TokenEvent>> cancels,
         List<TopicLog<TurnEvent>> turnEvents,
         List<TopicLog<CompletedResponse>> responses,
         List<TopicLog<DeliveryState>> deliveryStates,
@@ -34,6 +36,7 @@ public record Cluster(
     public static Cluster of(int partitions) {
         return new Cluster(
                 partitions,
+                logs(partitions),
                 logs(partitions),
                 logs(partitions),
                 logs(partitions),

@@ -94,7 +94,7 @@ public final class Oracle {
             }
         });
         for (String run : screen.runs()) {
-            if (!known.contains(run)) {
+            if (!known.contains(run) && !truth.isOnlyTheEnd()) {
                 violations.add(whose + " " + session + ": shows a turn that never was, " + run);
             }
         }
@@ -131,7 +131,7 @@ public final class Oracle {
                 if (stream.status().equals("streaming")) {
                     violations.add(what + "/" + stream.response() + " is left streaming");
                 }
-            } else if (!isBeginning(stream, response)) {
+            } else if (!truth.isOnlyTheEnd() && !isBeginning(stream, response)) {
                 violations.add(what + "/" + stream.response() + " showed what nobody said: '" + stream.text() + "'");
             }
         }

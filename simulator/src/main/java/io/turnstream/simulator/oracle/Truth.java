@@ -1,5 +1,8 @@
 package io.turnstream.simulator.oracle;
 
+import io.turnstream.avro.CompletedPart;
+import io.turnstream.avro.CompletedResponse;
+import io.turnstream.avro.PartKind;
 import io.turnstream.avro.ResponseEnd;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.avro.TokenEventKind;
@@ -7,6 +10,7 @@ import io.turnstream.schemas.PairKey;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +26,7 @@ public final class Truth {
     private static final int MOST_HELD = 64;
 
     private final Map<PairKey, Turn> turns = new LinkedHashMap<>();
+    private boolean onlyTheEnd;
 
     /** One turn. */
     public static final class Turn {
@@ -106,6 +111,42 @@ public final class Truth {
         public String text() {
             return text.toString();
         }
+    }
+
+    /** What finished responses say, for a story in which nobody knows what was to be said. */
+    public static Truth of(List<CompletedResponse> responses) {
+        Truth truth = new Truth();
+        truth.onlyTheEnd = true;
+        for (CompletedResponse kept : responses) {
+            Turn turn =
+                    truth.turns.computeIfAbsent(new PairKey(kept.getSessionId(), kept.getTurnId()), key -> new Turn());
+            turn.known = true;
+            turn.outcome = kept.getTurnEnded() || turn.outcome == null
+                    ? kept.getOutcome().toString().toLowerCase(Locale.ROOT)
+                    : turn.outcome;
+            Response response = new Response(TokenEvent.newBuilder()
+                    .setSessionId(kept.getSessionId())
+                    .setTurnId(kept.getTurnId())
+                    .setAttempt(kept.getAttempt())
+                    .build());
+            turn.responses.put(kept.getResponseId(), response);
+            Map<Integer, Part> parts = new LinkedHashMap<>();
+            response.attempts.put(kept.getAttempt(), parts);
+            response.incomplete = kept.getMarks().contains("incomplete");
+            for (CompletedPart said : kept.getParts()) {
+                parts.computeIfAbsent(
+                                said.getPart(),
+                                n -> new Part(said.getKind() == PartKind.REASONING ? "reasoning" : "text"))
+                        .text
+                        .append(said.getText());
+            }
+        }
+        return truth;
+    }
+
+    /** Whether nothing is known of attempts that were replaced. */
+    boolean isOnlyTheEnd() {
+        return onlyTheEnd;
     }
 
     /** Every turn that was spoken of. */

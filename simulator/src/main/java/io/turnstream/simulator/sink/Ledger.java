@@ -1,11 +1,11 @@
 package io.turnstream.simulator.sink;
 
-import io.turnstream.avro.DeliveryState;
 import io.turnstream.simulator.Crash;
 import io.turnstream.simulator.fault.CrashPoint;
 import io.turnstream.simulator.kafka.Transaction;
 import io.turnstream.sink.engine.Checkpoint;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +16,7 @@ final class Ledger {
     private static final long RETRY = 100;
 
     private final Sinks all;
+    private final Map<SinkProcess, Transaction> ending = new HashMap<>();
     private int failures;
 
     Ledger(Sinks all) {
@@ -71,6 +72,10 @@ final class Ledger {
             all.after(RETRY, () -> begin(by, writing, generation));
             return;
         }
+        if (isStillEnding(by)) {
+            all.after(all.kafkaLatency(), () -> begin(by, writing, generation));
+            return;
+        }
         var transaction = new Transaction();
         all.after(TRANSACTION_TIMEOUT, transaction::abort);
         for (Checkpoint.StateChange change : writing.checkpoint().states()) {
@@ -89,6 +94,11 @@ final class Ledger {
             return;
         }
         all.after(all.kafkaLatency(), () -> end(by, writing, generation, transaction));
+    }
+
+    private boolean isStillEnding(SinkProcess by) {
+        Transaction last = ending.get(by);
+        return last != null && last.isOpen();
     }
 
     private void end(SinkProcess by, Writing writing, int generation, Transaction transaction) {
@@ -110,7 +120,9 @@ final class Ledger {
             all.after(RETRY, () -> begin(by, writing, generation));
             return;
         }
-        transaction.commit();
+        // Who commits is answered when the decision is on record; what was written shows a little later.
+        ending.put(by, transaction);
+        all.after(all.markerLatency(), transaction::commit);
         if (dies(by, CrashPoint.SINK_CHECKPOINT_COMMITTED)) {
             return;
         }
@@ -129,10 +141,5 @@ final class Ledger {
             all.kill(by);
             return true;
         }
-    }
-
-    /** The newest state of each turn, of what is committed. */
-    static List<DeliveryState> newest(Map<String, DeliveryState> byKey) {
-        return List.copyOf(byKey.values());
     }
 }

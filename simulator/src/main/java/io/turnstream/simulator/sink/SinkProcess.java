@@ -303,7 +303,23 @@ final class SinkProcess {
             engine.committed(checkpoint.id());
             return;
         }
-        writing = all.ledger().write(this, checkpoint, offsets, generation);
+        writing = all.ledger().write(this, tampered(checkpoint, offsets), offsets, generation);
+    }
+
+    /** What is written of a turn; what was read counts as handled only when somebody makes it so on purpose. */
+    private Checkpoint tampered(Checkpoint checkpoint, Map<Integer, Long> offsets) {
+        if (!all.tampering().commitsWhatWasRead()) {
+            return checkpoint;
+        }
+        offsets.replaceAll((partition, offset) -> state(partition).position);
+        List<Checkpoint.StateChange> states = new ArrayList<>();
+        for (Checkpoint.StateChange change : checkpoint.states()) {
+            DeliveryState state = DeliveryState.newBuilder(change.state())
+                    .setReplayOffset(state(change.partition()).position)
+                    .build();
+            states.add(new Checkpoint.StateChange(change.partition(), state));
+        }
+        return new Checkpoint(checkpoint.id(), checkpoint.offsets(), states, checkpoint.deadLetters());
     }
 
     private Owned state(int partition) {

@@ -29,6 +29,7 @@ public final class Sinks {
     private static final long SESSION_TIMEOUT = 6_000;
     private static final long RESTART = 1_500;
     private static final long LOADING = 5;
+    private static final long REJOIN = 100;
 
     private final Timeline timeline;
     private final Cluster cluster;
@@ -292,6 +293,7 @@ public final class Sinks {
     private void rebalance() {
         List<SinkProcess> taking = taking();
         if (taking.isEmpty()) {
+            timeline.after(REJOIN, this::rebalance);
             return;
         }
         nextGeneration();
@@ -392,7 +394,7 @@ public final class Sinks {
     }
 
     Link link(Link.News news) {
-        return new Link(ably, 2 + random.nextInt(12), news);
+        return new Link(ably, 2 + random.nextInt(12), tampering.connectsAgain(), news);
     }
 
     void sent(SinkProcess process, Command.Operation operation) {
@@ -460,6 +462,10 @@ public final class Sinks {
 
     long kafkaLatency() {
         return 1 + random.nextInt(8);
+    }
+
+    long markerLatency() {
+        return random.nextInt(10) == 0 ? 50 + random.nextInt(1_500) : random.nextInt(8);
     }
 
     boolean coin() {

@@ -211,6 +211,10 @@ public final class Topologies {
         return tampering.memory(memory);
     }
 
+    Tampering tampering() {
+        return tampering;
+    }
+
     Cluster cluster() {
         return cluster;
     }

@@ -44,6 +44,7 @@ final class TopologyInstance {
         final Deadlines deadlines;
         long position;
         long settledPosition;
+        long cancels;
 
         Task(int partition, TaskStores stores, long position) {
             this.partition = partition;
@@ -104,6 +105,7 @@ final class TopologyInstance {
     /** One round: reads what is committed, and writes what comes of it. */
     void round() {
         for (Task task : tasks.values()) {
+            takeApart(task);
             List<TokenEvent> events = new ArrayList<>();
             long to = all.cluster()
                     .tokenEvents()
@@ -121,7 +123,22 @@ final class TopologyInstance {
         }
     }
 
+    /** Cancels of a topic of their own come whenever they come: it is read as far as it goes. */
+    private void takeApart(Task task) {
+        if (all.tampering().cancelsApart()) {
+            List<TokenEvent> cancels = new ArrayList<>();
+            task.cancels = all.cluster()
+                    .cancels()
+                    .get(task.partition)
+                    .readCommitted(task.cancels, POLLED, (event, offset) -> cancels.add(event));
+            cancels.forEach(event -> apply(task, event));
+        }
+    }
+
     private void apply(Task task, TokenEvent event) {
+        if (all.tampering().ignores(event)) {
+            return;
+        }
         Applied applied = task.assembly.apply(new Arrival(event, NO_BYTES), Instant.ofEpochMilli(all.now()));
         applied.watch().ifPresent(watch -> task.deadlines.watch(watch, all.now()));
         if (!applied.turnEvents().isEmpty() || !applied.responses().isEmpty()) {
@@ -140,6 +157,10 @@ final class TopologyInstance {
         for (Task task : tasks.values()) {
             for (TimeOut due : task.deadlines.due(all.now())) {
                 TokenEvent event = due.event(Instant.ofEpochMilli(all.now()));
+                if (all.tampering().actsOnTheClock()) {
+                    apply(task, event);
+                    continue;
+                }
                 transaction().write(all.cluster().tokenEvents().get(task.partition), event);
                 all.wrote(event.getKind() == TokenEventKind.GAP_TIMED_OUT);
                 any = true;
