@@ -261,11 +261,14 @@ public final class DeliveryEngine {
         return partition(partition).isReadingBack();
     }
 
-    /** True when so much waits for acknowledgement that the partition should not be read on for now. */
+    /**
+     * True when so much waits for acknowledgement that the partition should not be read on for now, or when nothing can be
+     * sent anyway.
+     */
     public boolean shouldPause(int partition, boolean paused) {
         PartitionDelivery delivery = partition(partition);
         long limit = paused ? settings.pausePendingChars() / 2 : settings.pausePendingChars();
-        return pendingChars(delivery) > limit && !delivery.isRebuilding();
+        return (pendingChars(delivery) > limit || links.isOutage(lastTime)) && !delivery.isRebuilding();
     }
 
     private long pendingChars(PartitionDelivery delivery) {

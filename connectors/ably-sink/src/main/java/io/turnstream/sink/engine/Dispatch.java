@@ -156,7 +156,9 @@ final class Dispatch {
 
     private boolean affordable(Slot slot, TurnDelivery turn, Intent intent, long now) {
         return intent.isRead()
-                || hasRoom(slot.budget, turn, intent, slot.share(), now) && hasRoom(account, turn, intent, 1, now);
+                || slot.breaker.allows(now)
+                        && hasRoom(slot.budget, turn, intent, slot.share(), now)
+                        && hasRoom(account, turn, intent, 1, now);
     }
 
     private static boolean hasRoom(TokenBucket budget, TurnDelivery turn, Intent intent, double share, long now) {
@@ -165,7 +167,7 @@ final class Dispatch {
 
     /** The one that has waited longest comes first. */
     private void save(Slot slot, TurnDelivery turn, Intent wanted, long now) {
-        if (wanted.canWait()) {
+        if (wanted.canWait() || !slot.breaker.allows(now)) {
             return;
         }
         if (!hasRoom(slot.budget, turn, wanted, slot.share(), now)) {
@@ -201,5 +203,8 @@ final class Dispatch {
         slot.budget.spend(turn, intent.cost());
         account.spend(turn, intent.cost());
         inFlight.add(new InFlight.Sent(id, slot, turn, intent, chars, slot.life, now));
+        if (!intent.isRead()) {
+            slot.breaker.sent(now);
+        }
     }
 }

@@ -4,9 +4,13 @@ import io.turnstream.sink.channel.ChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Brings the connections of the pool up when somebody needs them, and ends them. */
 final class Links {
+
+    /** How long a connection on which everything fails keeps its channels when others work. */
+    private static final long LONGEST_BREAK = Duration.ofSeconds(30).toMillis();
 
     private static final long IDLE_CONNECTION = Duration.ofMinutes(1).toMillis();
 
@@ -35,6 +39,7 @@ final class Links {
     void connected(Slot slot, long life, long now) {
         if (slot.life == life && slot.state == Slot.State.CONNECTING) {
             slot.state = Slot.State.UP;
+            slot.awaitedSince = Slot.NEVER;
             verdicts.connected(now);
         }
     }
@@ -49,7 +54,8 @@ final class Links {
         slot.failedConnects++;
         slot.state = Slot.State.DOWN;
         slot.connectAt = verdicts.lost(slot, pool.hasOneUp(), why, now);
-        dispatch.add(end(slot));
+        slot.awaitedSince = Math.min(slot.awaitedSince, now);
+        dispatch.add(end(slot, operation -> slot.breaker.failed(now)));
         if (neverUp) {
             tally.settle();
             pool.rehome(slot, now);
@@ -76,7 +82,12 @@ final class Links {
     }
 
     private Command end(Slot slot) {
+        return end(slot, operation -> {});
+    }
+
+    private Command end(Slot slot, Consumer<InFlight.Sent> each) {
         for (InFlight.Sent operation : dispatch.inFlight.takeLost(slot, slot.life)) {
+            each.accept(operation);
             operation.turn().failed(operation.intent(), false);
         }
         for (TurnDelivery turn : slot.turns) {
@@ -91,12 +102,34 @@ final class Links {
         if (slot.state == Slot.State.DOWN && !slot.turns.isEmpty() && now >= slot.connectAt) {
             slot.state = Slot.State.CONNECTING;
             slot.stateSince = now;
+            slot.awaitedSince = Math.min(slot.awaitedSince, now);
             slot.life++;
             dispatch.add(new Command.Connect(slot.number, slot.life));
+        } else if (slot.state == Slot.State.UP && slot.breaker.isOpenFor(LONGEST_BREAK, now) && pool.hasHealthy()) {
+            moveAway(slot, now);
+        } else if (slot.turns.isEmpty() && slot.state == Slot.State.DOWN) {
+            slot.awaitedSince = Slot.NEVER;
         } else if (slot.state == Slot.State.UP && slot.channels == 0 && now - slot.idleSince > IDLE_CONNECTION) {
             slot.state = Slot.State.DOWN;
             dispatch.add(new Command.Disconnect(slot.number, slot.life));
         }
+    }
+
+    /** What is on a connection that does not recover goes to those that work; what it may have sent counts as lost. */
+    private void moveAway(Slot slot, long now) {
+        slot.state = Slot.State.DOWN;
+        slot.breaker.leaveAlone(now);
+        slot.connectAt = slot.breaker.tryAt();
+        dispatch.add(end(slot));
+        tally.settle();
+        pool.rehome(slot, now);
+    }
+
+    /** True when there is work, every connection that has some is out, and no other works. */
+    boolean isOutage(long now) {
+        List<Slot> working =
+                pool.slots().stream().filter(slot -> !slot.turns.isEmpty()).toList();
+        return !working.isEmpty() && working.stream().allMatch(slot -> slot.isOut(now)) && !pool.hasHealthy();
     }
 
     /** What takes longer than it may counts as lost. */

@@ -80,6 +80,11 @@ final class Pool {
         return slots.stream().anyMatch(slot -> slot.state == Slot.State.UP);
     }
 
+    /** True when some connection is up and not known to fail. */
+    boolean hasHealthy() {
+        return slots.stream().anyMatch(slot -> slot.state == Slot.State.UP && !slot.breaker.isBroken());
+    }
+
     Slot slot(int number) {
         return slots.get(number);
     }
@@ -128,7 +133,9 @@ final class Pool {
     }
 
     private Slot choose(long now) {
-        List<Slot> fit = slots.stream().filter(slot -> !slot.isFailing(now)).toList();
+        List<Slot> fit = slots.stream()
+                .filter(slot -> !slot.isFailing(now) && !slot.breaker.isOpen(now))
+                .toList();
         Optional<Slot> best = fit.stream().filter(Slot::isInUse).min(LEAST_LOADED);
         int full = slots.size() < FEW ? FULL_PACE : COARSER;
         if (best.isPresent() && best.get().channels < full) {

@@ -15,11 +15,17 @@ final class Slot {
         UP
     }
 
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** How long a connection may be away before that is taken for an outage. */
+    private static final long AWAY = 5_000;
+
     private static final double LEAST_SHARE = 0.1;
     private static final double RECOVERY_PER_ACKNOWLEDGEMENT = 0.01;
 
     final int number;
     final TokenBucket budget;
+    final Breaker breaker = new Breaker();
     final Set<TurnDelivery> turns = new LinkedHashSet<>();
 
     /** Turns that may want something now. The one that was served last comes last. */
@@ -30,6 +36,9 @@ final class Slot {
     long connectAt = Long.MIN_VALUE;
     long stateSince;
     long idleSince = Long.MIN_VALUE;
+
+    /** Since when somebody waits for its connection; {@link #NEVER} when nobody does. */
+    long awaitedSince = NEVER;
 
     /** Connections that were lost or never came up since the last acknowledgement. */
     int failedConnects;
@@ -59,6 +68,11 @@ final class Slot {
         return failedConnects > 0 && state == State.DOWN && now < connectAt;
     }
 
+    /** True while nothing can be sent over it, and that is not expected to be over in a moment. */
+    boolean isOut(long now) {
+        return awaitedSince != NEVER && now - awaitedSince >= AWAY || breaker.isOpen(now);
+    }
+
     /** Part of the full rate that is used: halved when the service says "too fast", and slowly regained. */
     double share() {
         return share;
@@ -70,6 +84,7 @@ final class Slot {
 
     void succeeded(long now) {
         lastSuccess = now;
+        breaker.succeeded(now);
         failedConnects = 0;
         share = Math.min(1, share + RECOVERY_PER_ACKNOWLEDGEMENT);
     }

@@ -4,7 +4,9 @@ import io.turnstream.avro.Failure;
 import io.turnstream.schemas.errors.ErrorCode;
 import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.channel.StoredMessage;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the answer to an operation means for its turn: on it goes, it is repaired, it waits, or it is given up. */
 final class Verdicts {
@@ -19,6 +21,9 @@ final class Verdicts {
 
     /** How many retry budgets the end of a turn that was given up may be refused before it is left out. */
     private static final int PATIENCE_WITH_AN_END = 30;
+
+    /** What is not the fault of a turn. */
+    private static final Set<Refusal> REASONS_TO_BREAK = EnumSet.of(Refusal.TRANSIENT, Refusal.CONNECTION);
 
     private final EngineSettings settings;
     private final EngineCounters counters;
@@ -154,6 +159,9 @@ final class Verdicts {
         tally.touch(turn);
         counters.refusals += why.isRefusal() ? 1 : 0;
         int failures = turn.trouble.failures();
+        if (!intent.isRead() && REASONS_TO_BREAK.contains(Refusal.of(why))) {
+            operation.slot().breaker.failed(now);
+        }
         switch (Refusal.of(why)) {
             case CONNECTION -> connectionFailed(operation, why, now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
             case RATE -> {

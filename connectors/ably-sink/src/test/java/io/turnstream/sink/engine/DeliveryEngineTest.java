@@ -460,11 +460,15 @@ class DeliveryEngineTest {
         assertThat(simulation.ably.channel("ai:s0").storedText("t")).isEqualTo("ab");
     }
 
-    @Test
-    void letsOneNamespaceThatIsRefusedNotHoldUpItsPartition() {
+    @ParameterizedTest
+    @ValueSource(ints = {40160, 93002})
+    void letsOneNamespaceThatIsRefusedNotHoldUpItsPartition(int code) {
         // Given
-        simulation.refuse = operation ->
-                operation.channel().equals("ai:bad") ? ChannelException.refused(40160, 401, "no capability") : null;
+        simulation.refuse = operation -> operation.channel().equals("ai:bad")
+                        && (code == 40160 || !(operation instanceof Command.Publish))
+                        && !isRead(operation)
+                ? ChannelException.refused(code, 401, "not for this namespace")
+                : null;
         simulation.arrive(turn("good", "t").says("a").endsPart().ends().events());
         simulation.run(100, 1_000);
         simulation.arrive(turn("bad", "t").says("a").endsPart().ends().events());
@@ -479,7 +483,7 @@ class DeliveryEngineTest {
         // Then
         assertThat(simulation.deadLetters).singleElement().satisfies(letter -> {
             assertThat(letter.getCode()).isEqualTo("retries_exhausted");
-            assertThat(letter.getAblyCode()).isEqualTo(40160);
+            assertThat(letter.getAblyCode()).isEqualTo(code);
         });
         assertThat(simulation.committed).isEqualTo(simulation.log.size());
     }

@@ -266,6 +266,11 @@ final class Simulation {
         }
     }
 
+    /** True when the partition is not to be read on for now. */
+    boolean isPaused() {
+        return engine.shouldPause(PARTITION, false);
+    }
+
     /** Characters that wait for an acknowledgement. */
     long heldChars() {
         return engine.pendingChars();
