@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryEngine {
 
+    /** How many partitions may hold as much as one may. */
+    private static final long PARTITIONS_AT_THEIR_LIMIT = 4;
+
     private final EngineSettings settings;
     private final Function<String, Optional<Codec>> codecs;
     private final BiFunction<String, TurnInfo, String> channels;
@@ -225,8 +228,7 @@ public final class DeliveryEngine {
 
     /** Once a turn was put off, so is every one after it: what is read now may be the rest of one that was. */
     private boolean hasNoRoom(PartitionDelivery delivery) {
-        return delivery.isPuttingOff()
-                || delivery.isRebuilding() && pendingChars(delivery) > settings.pausePendingChars();
+        return delivery.isPuttingOff() || delivery.isRebuilding() && load(delivery) > settings.pausePendingChars();
     }
 
     private TurnDelivery add(PartitionDelivery delivery, PairKey key, TurnInfo info, boolean fromStart) {
@@ -268,12 +270,18 @@ public final class DeliveryEngine {
     public boolean shouldPause(int partition, boolean paused) {
         PartitionDelivery delivery = partition(partition);
         long limit = paused ? settings.pausePendingChars() / 2 : settings.pausePendingChars();
-        return (pendingChars(delivery) > limit || links.isOutage(lastTime)) && !delivery.isRebuilding();
+        boolean full = load(delivery) > limit || isMoreThanItsPart(delivery, limit);
+        return (full || links.isOutage(lastTime)) && !delivery.isRebuilding();
     }
 
-    private long pendingChars(PartitionDelivery delivery) {
+    private boolean isMoreThanItsPart(PartitionDelivery delivery, long limit) {
+        long all = limit * PARTITIONS_AT_THEIR_LIMIT;
+        return tally.load() > all && delivery.load > all / partitions.size();
+    }
+
+    private long load(PartitionDelivery delivery) {
         tally.settle();
-        return delivery.pendingChars;
+        return delivery.load;
     }
 
     /** Characters (UTF-16 units) of all partitions that wait for an acknowledgement. */

@@ -16,7 +16,9 @@ import java.time.Duration;
  * @param lookupPages pages of history that are searched for a message of unknown outcome
  * @param heals how often a turn's response may be superseded before the turn is given up
  * @param pausePendingChars characters (UTF-16 units) not yet acknowledged at which a partition is paused; it resumes at
- *     half of it
+ *     half of it. Every turn with something to do counts for 1,000 more, every event of it for 50, and every message to
+ *     be created for 500 and its data. All partitions together hold four times as much, in equal parts when they want
+ *     more
  */
 public record EngineSettings(
         int connections,

@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** One message: what it shall become, and how far the channel has acknowledged it. */
 final class MessageDelivery {
 
+    /** What a message takes up beside its data, in characters. */
+    private static final long WEIGHT = 500;
+
     private static final TextNode NO_TEXT = TextNode.valueOf("");
 
     /** A message that goes on by updates sends its whole text each time, so it does so less often. */
     private static final int UPDATE_INTERVALS = 4;
 
     final MessageDraft draft;
+    private final long weight;
 
     /** All text that the message shall hold. Grows, never changes. */
     private final StringBuilder text = new StringBuilder();
@@ -53,6 +57,8 @@ final class MessageDelivery {
 
     MessageDelivery(MessageDraft draft) {
         this.draft = draft;
+        this.weight =
+                WEIGHT + (draft.data() == null ? 0 : draft.data().toString().length());
     }
 
     // What it shall become.
@@ -72,6 +78,11 @@ final class MessageDelivery {
 
     int length() {
         return text.length();
+    }
+
+    /** About what it takes up in memory until it is created, in characters; text that streams to it not included. */
+    long weight() {
+        return weight;
     }
 
     // How far it is.

@@ -38,8 +38,8 @@ final class PartitionDelivery {
     long position;
     long committed;
 
-    /** Characters of all turns that wait for an acknowledgement. */
-    long pendingChars;
+    /** What all that is not acknowledged takes up, in characters. */
+    long load;
 
     boolean draining;
     private boolean rebuilt;

@@ -13,17 +13,19 @@ final class Tally {
      * What one turn counts for.
      *
      * @param pendingChars characters that wait for an acknowledgement
+     * @param load what it takes up as long as that is not done, in characters; text included
      * @param openStream whether it has a message that grows
      * @param urgent whether it has serials that a successor would need
      * @param unsettled whether something is to be done before its next event
      */
-    record Share(long pendingChars, boolean openStream, boolean urgent, boolean unsettled) {
-        static final Share NOTHING = new Share(0, false, false, false);
+    record Share(long pendingChars, long load, boolean openStream, boolean urgent, boolean unsettled) {
+        static final Share NOTHING = new Share(0, 0, false, false, false);
     }
 
     private List<TurnDelivery> touched = new ArrayList<>();
     private List<TurnDelivery> spare = new ArrayList<>();
     private long pendingChars;
+    private long load;
     private int openStreams;
     private int urgent;
     private int unsettled;
@@ -65,10 +67,10 @@ final class Tally {
 
     private void count(TurnDelivery turn, Share after) {
         Share before = turn.share();
-        long more = after.pendingChars() - before.pendingChars();
-        pendingChars += more;
+        load += after.load() - before.load();
+        pendingChars += after.pendingChars() - before.pendingChars();
         if (turn.home != null) {
-            turn.home.pendingChars += more;
+            turn.home.load += after.load() - before.load();
         }
         int streams = one(after.openStream()) - one(before.openStream());
         openStreams += streams;
@@ -87,6 +89,11 @@ final class Tally {
     long pendingChars() {
         settle();
         return pendingChars;
+    }
+
+    long load() {
+        settle();
+        return load;
     }
 
     int openStreams() {

@@ -47,6 +47,12 @@ final class TurnDelivery implements OnChannel {
         GIVEN_UP
     }
 
+    /** What a turn takes up beside its messages, in characters. */
+    private static final long WEIGHT = 1_000;
+
+    /** What an event takes up beside its text. */
+    private static final long EVENT_WEIGHT = 50;
+
     final int partition;
     final PairKey key;
     final String sessionId;
@@ -62,7 +68,7 @@ final class TurnDelivery implements OnChannel {
     private final List<MessageDelivery> streams = new ArrayList<>();
 
     private final Map<String, Known> known = new HashMap<>();
-    private final List<PlanItem> plan = new ArrayList<>();
+    private final Plan plan = new Plan();
     private final Deque<PendingRecord> pending = new ArrayDeque<>();
     private final Set<String> messageIds = new HashSet<>();
 
@@ -73,7 +79,6 @@ final class TurnDelivery implements OnChannel {
     private final Set<String> shownBefore = new HashSet<>();
 
     private TurnInfo info;
-    private int cursor;
     private long lastSeq = -1;
     private long lastOffset = -1;
     private long replayOffset = -1;
@@ -312,15 +317,11 @@ final class TurnDelivery implements OnChannel {
         if (failure != null && !ending) {
             planTheEnd(failure);
         }
-        advance();
-        if (cursor == plan.size()) {
-            return null;
-        }
-        PlanItem item = plan.get(cursor);
+        PlanItem item = plan.next();
         if (item instanceof PlanItem.Create create) {
             return create(create);
         }
-        return close(((PlanItem.Close) item).message());
+        return item instanceof PlanItem.Close close ? close(close.message()) : null;
     }
 
     private @Nullable Intent create(PlanItem.Create item) {
@@ -428,14 +429,7 @@ final class TurnDelivery implements OnChannel {
 
     /** The close that stands at the cursor carries what is left of the text. */
     private boolean isClosing(MessageDelivery message) {
-        advance();
-        return cursor < plan.size() && plan.get(cursor) instanceof PlanItem.Close close && close.message() == message;
-    }
-
-    private void advance() {
-        while (cursor < plan.size() && plan.get(cursor).isDone()) {
-            cursor++;
-        }
+        return plan.next() instanceof PlanItem.Close close && close.message() == message;
     }
 
     // ---- what happens
@@ -580,7 +574,7 @@ final class TurnDelivery implements OnChannel {
         findStreams();
         known.clear();
         generation++;
-        cursor = 0;
+        plan.rewind();
         awaitsRecord = true;
         changed(true);
     }
@@ -612,8 +606,7 @@ final class TurnDelivery implements OnChannel {
 
     private void planTheEnd(Failure why) {
         ending = true;
-        advance();
-        plan.subList(cursor, plan.size()).clear();
+        plan.cut();
         messages.values().removeIf(message -> !message.isCreated());
         findStreams();
         absorb(encoder.giveUp(why, this), lastSeq + 1, lastOffset);
@@ -622,13 +615,9 @@ final class TurnDelivery implements OnChannel {
 
     /** A step of the end can never succeed: leaves it out. Whatever else failed is of no consequence any more. */
     void leaveOut(Intent intent) {
-        advance();
-        if (!ending || cursor == plan.size()) {
-            return;
-        }
-        PlanItem item = plan.get(cursor);
+        PlanItem item = ending ? plan.next() : null;
         if (item instanceof PlanItem.Create create && isStepOf(create, intent)) {
-            plan.remove(cursor);
+            plan.skip();
         } else if (item instanceof PlanItem.Close close && isStepOf(close, intent)) {
             close.message().abandon();
         }
@@ -669,8 +658,7 @@ final class TurnDelivery implements OnChannel {
     // ---- how far it is
 
     Phase phase() {
-        advance();
-        boolean idle = cursor == plan.size() && isQuiet() && (failure == null ? pendingChars() == 0 : ending);
+        boolean idle = plan.isDone() && isQuiet() && (failure == null ? pendingChars() == 0 : ending);
         if (!idle) {
             return Phase.OPEN;
         }
@@ -692,7 +680,6 @@ final class TurnDelivery implements OnChannel {
         streams.clear();
         known.clear();
         pending.clear();
-        cursor = 0;
         if (!waiting) {
             replayOffset = lastOffset + 1;
             waiting = true;
@@ -702,10 +689,9 @@ final class TurnDelivery implements OnChannel {
 
     /** The lowest offset whose event is not wholly on the channel. */
     OptionalLong firstUnhandled() {
-        advance();
         while (!pending.isEmpty()) {
             PendingRecord head = pending.peekFirst();
-            boolean handled = cursor >= head.items()
+            boolean handled = plan.isDone(head.items())
                     && (head.message() == null || head.message().holds(head.chars()));
             if (!handled) {
                 return OptionalLong.of(head.offset());
@@ -717,9 +703,8 @@ final class TurnDelivery implements OnChannel {
 
     /** True when nothing is to be done before the next event. */
     boolean isSettled() {
-        advance();
         return phase() != Phase.GIVEN_UP
-                && cursor == plan.size()
+                && plan.isDone()
                 && isQuiet()
                 && !dirty
                 && !awaitsRecord
@@ -764,7 +749,11 @@ final class TurnDelivery implements OnChannel {
         for (MessageDelivery message : streams) {
             open = open || message.isOpenStream();
         }
-        return new Tally.Share(pendingChars(), open, urgent, !isSettled());
+        boolean unsettled = !isSettled();
+        long chars = pendingChars();
+        firstUnhandled(); // forgets what is handled
+        long load = unsettled ? chars + plan.load() + WEIGHT + pending.size() * EVENT_WEIGHT : 0;
+        return new Tally.Share(chars, load, open, urgent, unsettled);
     }
 
     /** True when nothing is being created, nor may have been without our knowing. */
