@@ -106,7 +106,7 @@ final class PartitionDelivery {
         return rebuilt;
     }
 
-    /** A turn starts only after the message that it follows is on the channel, or will never be. */
+    /** A turn starts only after the message that it follows is on the channel, or given up. */
     boolean mayStart(TurnDelivery turn) {
         if (turn.isOnChannel() || turn.parent().isEmpty()) {
             return true;
@@ -116,7 +116,7 @@ final class PartitionDelivery {
             if (earlier == turn) {
                 return true;
             }
-            if (earlier.answers(parent) && !earlier.shows(parent)) {
+            if (earlier.answers(parent) && !earlier.shows(parent) && !earlier.isGivingUp()) {
                 return false;
             }
         }
