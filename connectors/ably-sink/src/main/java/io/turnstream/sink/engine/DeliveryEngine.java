@@ -275,8 +275,8 @@ public final class DeliveryEngine {
     }
 
     private boolean isMoreThanItsPart(PartitionDelivery delivery, long limit) {
-        long all = limit * PARTITIONS_AT_THEIR_LIMIT;
-        return tally.load() > all && delivery.load > all / partitions.size();
+        return tally.load() / PARTITIONS_AT_THEIR_LIMIT > limit
+                && delivery.load / PARTITIONS_AT_THEIR_LIMIT > limit / partitions.size();
     }
 
     private long load(PartitionDelivery delivery) {

@@ -26,19 +26,19 @@ record RecoveredTurn(
         String codec,
         String channel,
         Optional<TurnInfo> resumed,
-        Map<String, TurnDelivery.Known> messages) {
+        Map<String, Known> messages) {
 
     /** True when it was given away in good order, with nothing in flight that could have created a message. */
     boolean isHandedOver() {
         return messages.values().stream().anyMatch(message -> message.chars() >= 0);
     }
 
-    private static TurnDelivery.Known known(DeliveredMessage message) {
-        return new TurnDelivery.Known(message.getSerial(), message.getClosed(), Math.toIntExact(message.getChars()));
+    private static Known known(DeliveredMessage message) {
+        return new Known(message.getSerial(), message.getClosed(), Math.toIntExact(message.getChars()));
     }
 
     static RecoveredTurn of(DeliveryState state) {
-        Map<String, TurnDelivery.Known> messages = new LinkedHashMap<>();
+        Map<String, Known> messages = new LinkedHashMap<>();
         for (DeliveredMessage message : state.getMessages()) {
             messages.put(message.getKey(), known(message));
         }

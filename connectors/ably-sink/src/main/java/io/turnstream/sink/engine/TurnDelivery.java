@@ -12,9 +12,7 @@ import io.turnstream.sink.codec.Codec;
 import io.turnstream.sink.codec.MessageDraft;
 import io.turnstream.sink.codec.OnChannel;
 import io.turnstream.sink.codec.TurnEncoder;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -69,7 +67,7 @@ final class TurnDelivery implements OnChannel {
 
     private final Map<String, Known> known = new HashMap<>();
     private final Plan plan = new Plan();
-    private final Deque<PendingRecord> pending = new ArrayDeque<>();
+    private final Unhandled pending = new Unhandled();
     private final Set<String> messageIds = new HashSet<>();
 
     /** Keys of messages that need no more attention, from before the turn was suspended. */
@@ -149,16 +147,6 @@ final class TurnDelivery implements OnChannel {
         this.ids = new MessageIds(key.sessionId(), key.id());
         this.info = resumed.orElseGet(() -> TurnInfo.newBuilder().build());
     }
-
-    /**
-     * A message that an earlier owner left on the channel.
-     *
-     * @param chars characters that the channel holds, when it was handed over with nothing in doubt; else -1
-     */
-    record Known(String serial, boolean closed, int chars) {}
-
-    private record PendingRecord(
-            long offset, int items, @Nullable MessageDelivery message, int chars) {}
 
     // ---- what comes in
 
@@ -271,7 +259,7 @@ final class TurnDelivery implements OnChannel {
             }
         }
         planCreates(creates, seq, place);
-        pending.add(new PendingRecord(offset, plan.size(), grown, grown == null ? 0 : grown.length()));
+        pending.add(offset, plan, grown);
     }
 
     private int planCreates(List<MessageDelivery> creates, long seq, int place) {
@@ -689,16 +677,7 @@ final class TurnDelivery implements OnChannel {
 
     /** The lowest offset whose event is not wholly on the channel. */
     OptionalLong firstUnhandled() {
-        while (!pending.isEmpty()) {
-            PendingRecord head = pending.peekFirst();
-            boolean handled = plan.isDone(head.items())
-                    && (head.message() == null || head.message().holds(head.chars()));
-            if (!handled) {
-                return OptionalLong.of(head.offset());
-            }
-            pending.removeFirst();
-        }
-        return OptionalLong.empty();
+        return pending.first(plan);
     }
 
     /** True when nothing is to be done before the next event. */

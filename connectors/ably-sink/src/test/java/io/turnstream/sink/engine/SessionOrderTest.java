@@ -42,7 +42,12 @@ class SessionOrderTest {
     void aTurnStartsWhenTheOneThatItFollowsIsGivenUpAlthoughNothingOfThatIsTaken() {
         // Given
         simulation.refuse = operation -> operation instanceof Command.Publish publish
-                        && publish.messages().get(0).extras().at("/t/turn").asText().equals("t1")
+                        && publish.messages()
+                                .get(0)
+                                .extras()
+                                .at("/t/turn")
+                                .asText()
+                                .equals("t1")
                 ? ChannelException.refused(40013, 400, "invalid data")
                 : null;
         simulation.arrive(turn("s", "t1").says("one").events());
@@ -140,7 +145,12 @@ class SessionOrderTest {
     void aTurnStillWaitsForTheOneThatItFollowsAfterACrash() {
         // Given
         simulation.refuse = operation -> operation instanceof Command.Publish publish
-                        && publish.messages().get(0).extras().at("/t/turn").asText().equals("t1")
+                        && publish.messages()
+                                .get(0)
+                                .extras()
+                                .at("/t/turn")
+                                .asText()
+                                .equals("t1")
                 ? ChannelException.refused(50003, 503, "trouble")
                 : null;
         simulation.arrive(turn("s", "t1").says("one").events());
