@@ -7,7 +7,6 @@ import io.turnstream.simulator.Occurrences;
 import io.turnstream.simulator.Scenario;
 import io.turnstream.simulator.Shrinker;
 import io.turnstream.simulator.Simulator;
-import io.turnstream.simulator.Tampering;
 import io.turnstream.simulator.Verdict;
 import java.io.PrintWriter;
 import java.util.List;
@@ -64,7 +63,7 @@ public final class SimulateCommand implements Callable<Integer> {
         require(threads >= 1, "--threads must be at least 1");
         require(!story || seeds == 1, "--story tells of one seed: --seeds 1");
         Scenario.Menu menu = menu();
-        var simulator = new Simulator(menu, Tampering.NONE);
+        var simulator = new Simulator(menu);
         if (story) {
             Verdict verdict = simulator.run(Scenario.of(first, menu), true);
             out.print(SimulationText.story(verdict));
