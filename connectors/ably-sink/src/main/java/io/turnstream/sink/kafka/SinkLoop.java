@@ -15,9 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -26,7 +23,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +47,7 @@ final class SinkLoop implements Runnable {
     private final Connections connections;
     private final Bookkeeper bookkeeper;
     private final Checkpoints checkpoints;
-    private final PartitionLoader loader;
+    private final Arrivals arrivals;
     private final LoopSettings settings;
     private final Lease lease;
     private final LongSupplier millis;
@@ -61,7 +57,6 @@ final class SinkLoop implements Runnable {
     private final Map<Integer, Owned> owned = new HashMap<>();
     private final Set<Integer> up = new HashSet<>();
     private final RegistryGate registry;
-    private String loadTrouble = "";
     private long poisoned;
     private long leaseLapses;
     private boolean leaseHeld = true;
@@ -96,7 +91,7 @@ final class SinkLoop implements Runnable {
         this.intake = parts.intake();
         this.bookkeeper = parts.bookkeeper();
         this.checkpoints = new Checkpoints(engine, bookkeeper, topics, owned, settings, millis, wallClock);
-        this.loader = parts.loader();
+        this.arrivals = new Arrivals(parts.loader(), mailbox, owned, settings.retry(), this::begin);
         this.connections = new Connections(parts.connector(), new Postman());
         this.settings = settings;
         this.lease = new Lease(settings.lease().toMillis(), parts.heartbeats());
@@ -108,6 +103,7 @@ final class SinkLoop implements Runnable {
     /** Ends the loop soon: partitions are drained and handed over as for any other owner. */
     void stop() {
         stopping = true;
+        arrivals.stop();
         mailbox.put(() -> {});
         consumer.wakeup();
     }
@@ -374,7 +370,7 @@ final class SinkLoop implements Runnable {
             added.put(partition.partition(), new Owned());
         }
         owned.putAll(added);
-        load(added);
+        arrivals.load(added);
     }
 
     private void giveAway(Collection<TopicPartition> partitions) {
@@ -387,42 +383,7 @@ final class SinkLoop implements Runnable {
         partitions.forEach(partition -> forget(partition.partition()));
     }
 
-    /** The news of it comes by mail. */
-    @SuppressWarnings("FutureReturnValueIgnored")
-    private void load(Map<Integer, Owned> added) {
-        loader.load(added.keySet())
-                .whenComplete((known, failure) -> mailbox.put(() -> {
-                    // Those that went meanwhile, or went and came again, are not meant.
-                    added.entrySet().removeIf(entry -> owned.get(entry.getKey()) != entry.getValue());
-                    if (failure == null) {
-                        loadTrouble = "";
-                        added.forEach((partition, state) -> begin(partition, state, known.get(partition)));
-                    } else {
-                        retryLoading(added, failure instanceof CompletionException ? failure.getCause() : failure);
-                    }
-                }));
-    }
-
-    private void retryLoading(Map<Integer, Owned> added, @Nullable Throwable failure) {
-        if (failure instanceof SinkStoppedException stopped) {
-            throw stopped;
-        }
-        if (added.isEmpty() || stopping) {
-            return;
-        }
-        loadTrouble = "cannot read where partitions begin: " + failure;
-        LOGGER.atWarn()
-                .addKeyValue("partitions", added.keySet())
-                .setCause(failure)
-                .log("cannot read where partitions begin, trying again");
-        var later = CompletableFuture.delayedExecutor(settings.retry().toMillis(), TimeUnit.MILLISECONDS);
-        later.execute(() -> mailbox.put(() -> load(added)));
-    }
-
-    private void begin(int partition, Owned state, PartitionLoader.@Nullable Loaded known) {
-        if (known == null) {
-            throw new IllegalStateException("partition " + partition + " was not loaded");
-        }
+    private void begin(int partition, Owned state, PartitionLoader.Loaded known) {
         var start = StartingPoint.decide(known.committed(), known.begin(), known.end(), settings.offsetReset());
         if (!start.surprise().isEmpty()) {
             LOGGER.atWarn()
@@ -487,7 +448,7 @@ final class SinkLoop implements Runnable {
                 (int) owned.values().stream().filter(state -> !state.loaded).count();
         Optional<String> obstacle = engine.obstacle()
                 .or(registry::why)
-                .or(() -> Optional.of(loadTrouble).filter(trouble -> !trouble.isEmpty()))
+                .or(() -> Optional.of(arrivals.trouble()).filter(trouble -> !trouble.isEmpty()))
                 .or(() -> Optional.of(bookkeeper.trouble()).filter(trouble -> !trouble.isEmpty()));
         return new SinkStatus(
                 millis.getAsLong(),
