@@ -419,6 +419,7 @@ final class SinkProcess {
             all.crashes().at(CrashPoint.SINK_DRAINING);
         }
         if ((quiet || all.now() >= current.deadline()) && writing == null) {
+            current.leaving().forEach(this::cut);
             writeDown();
             handOver = null;
             Ledger.Writing last = writing;
@@ -434,6 +435,11 @@ final class SinkProcess {
                 waitFor(last, release);
             }
         }
+    }
+
+    /** Nothing of a partition that goes may arrive any more. */
+    private void cut(int partition) {
+        engine.cut(partition, all.now()).forEach(this::carryOut);
     }
 
     /** The loop waits for the checkpoint inside the call of its consumer: nothing else happens meanwhile. */
@@ -455,6 +461,7 @@ final class SinkProcess {
         for (int partition : partitions) {
             Owned state = owned.remove(partition);
             if (state != null && state.loaded) {
+                cut(partition);
                 engine.release(partition);
             }
         }

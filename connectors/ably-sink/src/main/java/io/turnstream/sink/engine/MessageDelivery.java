@@ -44,6 +44,9 @@ final class MessageDelivery {
     /** Some operation had an unknown outcome: what the channel holds is read before the message is closed. */
     private boolean suspect;
 
+    /** Something had an unknown outcome, and may be on its way still: what it is closed with is no proof. */
+    private boolean doubted;
+
     /**
      * An append was refused, or may have been, and its data may come back with the next append (Ably, "Append &gt;
      * Ordering"): there is no next one, the message goes on by updates.
@@ -246,6 +249,7 @@ final class MessageDelivery {
         inDoubt = !closed;
         suspect = !closed;
         mayComeBack = !closed;
+        doubted = draft.kind().grows();
     }
 
     /** Left by an earlier owner that had nothing in flight, and knew that the channel holds that many characters. */
@@ -259,6 +263,11 @@ final class MessageDelivery {
     /** True when what the channel holds is known for sure, and appends may go on. */
     boolean isClean() {
         return isOpenStream() && !inFlight && !inDoubt && !suspect && !mayComeBack;
+    }
+
+    /** True when what the channel holds is known for sure. */
+    boolean isCertain() {
+        return closed && !doubted || isClean();
     }
 
     /** All that was there before was read again: what was handed over must be a part of it. */
@@ -291,6 +300,26 @@ final class MessageDelivery {
         closed = last;
     }
 
+    /** True when it was closed in doubt. */
+    boolean isDoubted() {
+        return closed && doubted;
+    }
+
+    /**
+     * Compares what the channel holds with what it was closed with. What differs came after: live screens do not show
+     * what follows a terminal status, and an update puts the channel right.
+     *
+     * @return false when it is to be closed again
+     */
+    boolean isStill(StoredMessage stored) {
+        inFlight = false;
+        boolean still = text().equals(textOf(stored)) && contentExtras(true).equals(stored.extras());
+        doubted = !still;
+        closed = still;
+        inDoubt = !still;
+        return still;
+    }
+
     /** An operation has no acknowledgement: it was refused, or nobody knows. */
     void failed(boolean wasRefused, boolean wasAppend) {
         inFlight = false;
@@ -316,10 +345,10 @@ final class MessageDelivery {
      */
     Comparison compare(StoredMessage stored) {
         inFlight = false;
-        JsonNode data = stored.data();
-        String there = data == null || data.isNull() ? "" : data.isTextual() ? data.asText() : data.toString();
+        String there = textOf(stored);
         String here = text();
         suspect = false;
+        doubted = true;
         if (there.equals(here) && closing != null && contentExtras(true).equals(stored.extras())) {
             inDoubt = false;
             sent = here.length();
@@ -329,6 +358,11 @@ final class MessageDelivery {
         }
         inDoubt = true;
         return here.startsWith(there) ? Comparison.BEGINNING : Comparison.DIVERGED;
+    }
+
+    private static String textOf(StoredMessage stored) {
+        JsonNode data = stored.data();
+        return data == null || data.isNull() ? "" : data.isTextual() ? data.asText() : data.toString();
     }
 
     /** Forgets the channel: the message is created anew. */
@@ -342,6 +376,7 @@ final class MessageDelivery {
         inFlight = false;
         inDoubt = false;
         suspect = false;
+        doubted = false;
         mayComeBack = false;
         notBefore = Long.MIN_VALUE;
         notEarlier = Long.MIN_VALUE;

@@ -131,7 +131,7 @@ final class Records {
                         .setKey(key)
                         .setSerial(Objects.requireNonNull(message.serial()))
                         .setClosed(message.isClosed())
-                        .setChars(tellsChars && (message.isClosed() || message.isClean()) ? message.acked() : -1)
+                        .setChars(tellsChars && message.isCertain() ? message.acked() : -1)
                         .build()));
         turn.stillKnown()
                 .forEach((key, known) -> messages.add(DeliveredMessage.newBuilder()

@@ -65,6 +65,9 @@ final class TurnDelivery implements OnChannel {
     /** Messages that grow and are not closed yet; closed ones go when they are next looked for. */
     private final List<MessageDelivery> streams = new ArrayList<>();
 
+    /** Streams that are closed and will be looked at again. */
+    private final Aftermath aftermath = new Aftermath();
+
     private final Map<String, Known> known = new HashMap<>();
     private final Plan plan = new Plan();
     private final Unhandled pending = new Unhandled();
@@ -282,6 +285,9 @@ final class TurnDelivery implements OnChannel {
                 message.handedOver(there.serial(), there.chars());
             } else {
                 message.adopted(there.serial(), there.closed());
+                if (message.isDoubted() && there.chars() < 0) {
+                    aftermath.add(message);
+                }
             }
             begun = true;
         }
@@ -382,7 +388,8 @@ final class TurnDelivery implements OnChannel {
                 return new Intent.Update(message, false);
             }
         }
-        return null;
+        MessageDelivery doubted = aftermath.due(now);
+        return doubted == null ? null : new Intent.Read(doubted);
     }
 
     /** A message that may grow a little early, if there is one. */
@@ -404,7 +411,7 @@ final class TurnDelivery implements OnChannel {
         if (rebuilding || awaitsRecord || failure != null) {
             return Long.MAX_VALUE;
         }
-        long first = Long.MAX_VALUE;
+        long first = aftermath.next(now);
         for (MessageDelivery message : streams) {
             if (message.notBefore() > now && message.notBefore() < first && !isClosing(message)) {
                 if (message.wantsAppend(message.notBefore()) || message.wantsUpdate(message.notBefore())) {
@@ -458,8 +465,15 @@ final class TurnDelivery implements OnChannel {
     void acknowledged(Intent.Edit edit, int chars) {
         edit.message().acknowledged(chars, edit.last());
         if (edit.last()) {
-            changed(false);
+            closed(edit.message());
         }
+    }
+
+    private void closed(MessageDelivery message) {
+        if (message.isDoubted() && failure == null) {
+            aftermath.add(message);
+        }
+        changed(false);
     }
 
     /**
@@ -525,9 +539,44 @@ final class TurnDelivery implements OnChannel {
     MessageDelivery.Comparison read(MessageDelivery message, StoredMessage stored) {
         MessageDelivery.Comparison comparison = message.compare(stored);
         if (comparison == MessageDelivery.Comparison.CLOSED) {
-            changed(false);
+            closed(message);
         }
         return comparison;
+    }
+
+    /** True when the message is read because it was closed in doubt. */
+    boolean isInAftermath(MessageDelivery message) {
+        return aftermath.holds(message);
+    }
+
+    /** What was closed in doubt is gone: nobody misses it. */
+    void isGone(MessageDelivery message) {
+        message.notRead();
+        aftermath.remove(message);
+        changed(false);
+    }
+
+    /**
+     * What was closed in doubt was read once more.
+     *
+     * @return how often the turn was repaired by now, when it has to be once more; 0 when all is well
+     */
+    int readAgain(MessageDelivery message, StoredMessage stored) {
+        aftermath.remove(message);
+        changed(false);
+        address(message);
+        if (message.isStill(stored)) {
+            return 0;
+        }
+        findStreams();
+        plan.rewind();
+        return ++heals;
+    }
+
+    /** It cannot be put right: what the channel holds stays. */
+    void abandon(MessageDelivery message) {
+        message.abandon();
+        changed(false);
     }
 
     boolean canSupersede(MessageDelivery message) {
@@ -558,7 +607,10 @@ final class TurnDelivery implements OnChannel {
     }
 
     private void restart(Predicate<MessageDelivery> which) {
-        messages.values().stream().filter(which).forEach(MessageDelivery::restart);
+        messages.values().stream().filter(which).forEach(message -> {
+            message.restart();
+            aftermath.remove(message);
+        });
         findStreams();
         known.clear();
         generation++;
@@ -587,6 +639,7 @@ final class TurnDelivery implements OnChannel {
         if (failure == null) {
             failure = why;
             pending.clear();
+            aftermath.clear();
             trouble.over();
             changed(true);
         }
@@ -646,7 +699,8 @@ final class TurnDelivery implements OnChannel {
     // ---- how far it is
 
     Phase phase() {
-        boolean idle = plan.isDone() && isQuiet() && (failure == null ? pendingChars() == 0 : ending);
+        boolean idle =
+                plan.isDone() && isQuiet() && (failure == null ? pendingChars() == 0 && aftermath.isEmpty() : ending);
         if (!idle) {
             return Phase.OPEN;
         }
@@ -688,6 +742,7 @@ final class TurnDelivery implements OnChannel {
                 && !dirty
                 && !awaitsRecord
                 && failure == null
+                && aftermath.isEmpty()
                 && pendingChars() == 0;
     }
 
@@ -701,7 +756,7 @@ final class TurnDelivery implements OnChannel {
     }
 
     boolean isQuiet() {
-        if (publishing) {
+        if (publishing || !aftermath.isQuiet()) {
             return false;
         }
         for (MessageDelivery message : streams) {

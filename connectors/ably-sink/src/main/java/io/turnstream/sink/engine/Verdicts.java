@@ -120,6 +120,10 @@ final class Verdicts {
     }
 
     private void found(TurnDelivery turn, MessageDelivery message, Optional<StoredMessage> stored, long now) {
+        if (turn.isInAftermath(message)) {
+            foundAfterwards(turn, message, stored);
+            return;
+        }
         if (stored.isEmpty() || stored.get().deleted()) {
             message.notRead();
             heal(turn, message, now, "the message is gone from the channel");
@@ -131,6 +135,19 @@ final class Verdicts {
             if (turn.canSupersede(message)) {
                 heal(turn, message, now, "the message on the channel is not what was sent");
             }
+        }
+    }
+
+    /** What came after the close shows in history only: live screens are done with the message. */
+    private void foundAfterwards(TurnDelivery turn, MessageDelivery message, Optional<StoredMessage> stored) {
+        if (stored.isEmpty() || stored.get().deleted()) {
+            turn.isGone(message);
+            return;
+        }
+        int heals = turn.readAgain(message, stored.get());
+        counters.divergences += heals > 0 ? 1 : 0;
+        if (heals > settings.heals()) {
+            turn.abandon(message);
         }
     }
 
