@@ -74,12 +74,29 @@ public final class TopicsCommand implements Runnable {
                 description = "Copies of each partition (default: what the brokers do by default).")
         private @Nullable Short replicas;
 
+        @Option(
+                names = "--min-insync-replicas",
+                description = "Copies that must have a record before it counts as written; 2 of 3 lose nothing with a"
+                        + " broker (default: what the brokers do by default).")
+        private @Nullable Integer inSync;
+
         List<TopicPlan> topics(CommandSpec spec) {
-            if (partitions < 1 || (replicas != null && replicas < 1)) {
+            if (partitions < 1 || (replicas != null && replicas < 1) || (inSync != null && inSync < 1)) {
                 throw new ParameterException(
-                        spec.commandLine(), "--partitions and --replication-factor are numbers from 1");
+                        spec.commandLine(),
+                        "--partitions, --replication-factor and --min-insync-replicas are numbers from 1");
             }
-            return TopicPlan.all(prefix, partitions, Optional.ofNullable(replicas));
+            if (inSync != null && replicas != null && inSync > replicas) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--min-insync-replicas is " + inSync + ", and --replication-factor only " + replicas
+                                + ": nothing could be written");
+            }
+            List<TopicPlan> plans = TopicPlan.all(prefix, partitions, Optional.ofNullable(replicas));
+            Integer least = inSync;
+            return least == null
+                    ? plans
+                    : plans.stream().map(plan -> plan.withInSyncReplicas(least)).toList();
         }
     }
 }

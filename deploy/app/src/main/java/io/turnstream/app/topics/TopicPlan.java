@@ -53,6 +53,13 @@ public record TopicPlan(String name, int partitions, Optional<Short> replicas, S
                 .toList();
     }
 
+    /** This topic, where a record counts as written once so many copies have it. */
+    public TopicPlan withInSyncReplicas(int least) {
+        var more = new TreeMap<>(settings);
+        more.put("min.insync.replicas", Integer.toString(least));
+        return new TopicPlan(name, partitions, replicas, more);
+    }
+
     private static SortedMap<String, String> settings(Topic<?> topic) {
         var settings = new TreeMap<String, String>();
         settings.put("cleanup.policy", topic.cleanup().policy());

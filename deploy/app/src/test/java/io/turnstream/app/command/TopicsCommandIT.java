@@ -50,6 +50,18 @@ class TopicsCommandIT {
                 .contains(prefix + "token-events  differs: partitions is 2, not 3");
     }
 
+    @Test
+    void refusesTopicsToWhichNothingCouldBeWritten() {
+        Ran refused = turnstream(("topics create --bootstrap " + bootstrap + " --prefix " + prefix
+                        + " --replication-factor 1 --min-insync-replicas 2")
+                .split(" "));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("--min-insync-replicas is 2, and --replication-factor only 1: nothing could be written");
+        assertThat(topics("describe").out()).contains(prefix + "token-events  missing");
+    }
+
     private Ran topics(String command) {
         return turnstream("topics", command, "--bootstrap", bootstrap, "--prefix", prefix, "--partitions", "2");
     }

@@ -46,6 +46,14 @@ class TopicPlanTest {
     }
 
     @Test
+    void leavesToTheBrokersHowManyCopiesMustHaveARecordUnlessItIsSaid() {
+        assertThat(PLANS).allSatisfy(plan -> assertThat(plan.settings()).doesNotContainKey("min.insync.replicas"));
+        assertThat(plan("token-events").withInSyncReplicas(2).settings())
+                .containsEntry("min.insync.replicas", "2")
+                .containsAllEntriesOf(plan("token-events").settings());
+    }
+
+    @Test
     void forgetsTurnEventsBeforeWhatSaysThatTheyWereDelivered() {
         assertThat(longestLife("turn-events")).isLessThan(millis("delivery-state", "retention.ms"));
     }

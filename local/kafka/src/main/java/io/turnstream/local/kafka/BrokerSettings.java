@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The settings of one combined broker and controller on 127.0.0.1: one copy of everything, small files, few threads,
- * and groups that form at once.
+ * The settings of a combined broker and controller on 127.0.0.1, alone or one of a few: small files, few threads, groups
+ * that form at once, and as many copies of everything as there are nodes.
  */
 final class BrokerSettings {
 
@@ -16,26 +16,44 @@ final class BrokerSettings {
     private BrokerSettings() {}
 
     static Properties of(Listeners listeners, DataDirectory directory, Map<String, String> replacements) {
-        var settings = new Properties();
-        listen(settings, listeners.port(), listeners.controllerPort());
-        settings.setProperty("log.dirs", directory.logs().toString());
+        ClusterPlace alone = ClusterPlace.alone(listeners.controllerPort());
+        Properties settings = of(alone, listeners, directory);
         comeAndGo(settings, directory.isKept());
-        keepOneCopy(settings);
-        staySmall(settings);
-        formGroupsAtOnce(settings);
         settings.putAll(replacements);
         return settings;
     }
 
-    private static void listen(Properties settings, int port, int controllerPort) {
+    /** Those of a node that is killed and comes back while the others go on. */
+    static Properties inCluster(ClusterPlace place, Listeners listeners, DataDirectory directory) {
+        Properties settings = of(place, listeners, directory);
+        settings.setProperty("controlled.shutdown.enable", "false");
+        // So long the partitions of a dead node have no leader.
+        settings.setProperty("broker.session.timeout.ms", "3000");
+        settings.setProperty("broker.heartbeat.interval.ms", "500");
+        // A dead copy holds up who waits for all copies until it is taken off the list.
+        settings.setProperty("replica.lag.time.max.ms", "5000");
+        return settings;
+    }
+
+    private static Properties of(ClusterPlace place, Listeners listeners, DataDirectory directory) {
+        var settings = new Properties();
+        listen(settings, place, listeners.port());
+        settings.setProperty("log.dirs", directory.logs().toString());
+        keepCopies(settings, place.nodes());
+        staySmall(settings);
+        formGroupsAtOnce(settings);
+        return settings;
+    }
+
+    private static void listen(Properties settings, ClusterPlace place, int port) {
         settings.setProperty("process.roles", "broker,controller");
         // Otherwise a part that never comes is waited for without end.
         settings.setProperty("server.max.startup.time.ms", "120000");
-        settings.setProperty("node.id", "1");
+        settings.setProperty("node.id", Integer.toString(place.node()));
         settings.setProperty(
                 "listeners",
                 Listeners.BROKER + "://127.0.0.1:" + port + "," + Listeners.CONTROLLER + "://127.0.0.1:"
-                        + controllerPort);
+                        + place.controllerPort());
         settings.setProperty("advertised.listeners", Listeners.BROKER + "://127.0.0.1:" + port);
         settings.setProperty(
                 "listener.security.protocol.map",
@@ -43,7 +61,7 @@ final class BrokerSettings {
         settings.setProperty("controller.listener.names", Listeners.CONTROLLER);
         settings.setProperty("inter.broker.listener.name", Listeners.BROKER);
         // A static quorum: the controller's port is not written to disk and may differ at the next start.
-        settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.setProperty("controller.quorum.voters", place.voters());
     }
 
     /**
@@ -57,16 +75,19 @@ final class BrokerSettings {
         settings.setProperty("broker.heartbeat.interval.ms", "500");
     }
 
-    private static void keepOneCopy(Properties settings) {
-        settings.setProperty("default.replication.factor", "1");
-        settings.setProperty("min.insync.replicas", "1");
-        settings.setProperty("offsets.topic.replication.factor", "1");
+    /** Of three copies two must have what counts as written, so that one node may be gone. */
+    private static void keepCopies(Properties settings, int nodes) {
+        String copies = Integer.toString(nodes);
+        String inSync = Integer.toString(nodes / 2 + 1);
+        settings.setProperty("default.replication.factor", copies);
+        settings.setProperty("min.insync.replicas", inSync);
+        settings.setProperty("offsets.topic.replication.factor", copies);
         settings.setProperty("offsets.topic.num.partitions", "1");
-        settings.setProperty("transaction.state.log.replication.factor", "1");
-        settings.setProperty("transaction.state.log.min.isr", "1");
+        settings.setProperty("transaction.state.log.replication.factor", copies);
+        settings.setProperty("transaction.state.log.min.isr", inSync);
         settings.setProperty("transaction.state.log.num.partitions", "1");
-        settings.setProperty("share.coordinator.state.topic.replication.factor", "1");
-        settings.setProperty("share.coordinator.state.topic.min.isr", "1");
+        settings.setProperty("share.coordinator.state.topic.replication.factor", copies);
+        settings.setProperty("share.coordinator.state.topic.min.isr", inSync);
         settings.setProperty("share.coordinator.state.topic.num.partitions", "1");
     }
 

@@ -55,8 +55,8 @@ final class DataDirectory implements AutoCloseable {
         return !temporary;
     }
 
-    /** Gives a new directory its cluster id; leaves one that has an id as it is. */
-    void format(Properties settings) {
+    /** Gives a new directory the id of its cluster; leaves one that has an id as it is. */
+    void format(Properties settings, Uuid cluster) {
         if (Files.exists(logs().resolve("meta.properties"))) {
             return;
         }
@@ -65,7 +65,7 @@ final class DataDirectory implements AutoCloseable {
             try (Writer writer = Files.newBufferedWriter(file)) {
                 settings.store(writer, null);
             }
-            String[] command = {"format", "--cluster-id", Uuid.randomUuid().toString(), "--config", file.toString()};
+            String[] command = {"format", "--cluster-id", cluster.toString(), "--config", file.toString()};
             int exit = StorageTool.execute(command, output);
             Files.delete(file);
             if (exit != 0) {

@@ -16,7 +16,7 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
     /** The listener of the broker's clients. */
     static final String BROKER = "BROKER";
 
-    /** The listener of the controller's only client, the broker. */
+    /** The listener of the controller's clients: its own broker, and the other nodes. */
     static final String CONTROLLER = "CONTROLLER";
 
     private final ServerSocketChannel broker;
@@ -34,9 +34,20 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
      * @throws LocalKafkaException when something listens on {@code port} already, or it may not be used
      */
     static Listeners open(int port) {
+        return open(port, 0);
+    }
+
+    /**
+     * Binds both.
+     *
+     * @param port the port of the broker; 0 for any free one
+     * @param controllerPort the port of the controller; 0 for any free one
+     * @throws LocalKafkaException when something listens on one of them already, or it may not be used
+     */
+    static Listeners open(int port, int controllerPort) {
         ServerSocketChannel broker = bound(port);
         try {
-            return new Listeners(broker, bound(0));
+            return new Listeners(broker, bound(controllerPort));
         } catch (LocalKafkaException e) {
             close(broker);
             throw e;

@@ -1,6 +1,7 @@
 package io.turnstream.local.kafka;
 
 import java.util.Properties;
+import org.apache.kafka.common.Uuid;
 
 /**
  * A real Apache Kafka broker (one KRaft node, broker and controller) in this JVM, reachable from 127.0.0.1 only. It is
@@ -65,7 +66,7 @@ public final class LocalKafka implements AutoCloseable {
 
     private static KafkaNode startIn(DataDirectory directory, LocalKafkaOptions options, Listeners listeners) {
         Properties settings = BrokerSettings.of(listeners, directory, options.settings());
-        directory.format(settings);
+        directory.format(settings, Uuid.randomUuid());
         try {
             return KafkaNode.start(settings, listeners);
         } catch (Exception e) {
