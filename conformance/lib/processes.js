@@ -14,14 +14,17 @@ export class Process {
   stdout = [];
   stderr = [];
 
-  /** @param {{env?: object, cwd?: string}} options `env` adds to this process's environment */
-  constructor(command, args, { env = {}, cwd } = {}) {
+  /**
+   * @param {{env?: object, cwd?: string, stdin?: 'ignore'|'pipe'}} options `env` adds to this process's environment; a
+   *     `stdin` that is a pipe ends with us, however we end
+   */
+  constructor(command, args, { env = {}, cwd, stdin = 'ignore' } = {}) {
     this.name = [command.split('/').at(-1), ...args].join(' ');
     this.#child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
     });
     running.add(this);
     this.#keep(this.#child.stdout, this.stdout, this.#stdoutListeners);
@@ -79,6 +82,16 @@ export class Process {
   async stop(limit = 20_000) {
     signalGroup(this.pid, 'SIGTERM');
     return await this.end(limit);
+  }
+
+  /** Takes all time from it (SIGSTOP): whatever it was about to do, it does when it is thawed. */
+  freeze() {
+    signalGroup(this.pid, 'SIGSTOP');
+  }
+
+  /** Lets a frozen process go on where it was. */
+  thaw() {
+    signalGroup(this.pid, 'SIGCONT');
   }
 
   /** True when nothing of its process group is left. */

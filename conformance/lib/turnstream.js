@@ -2,12 +2,15 @@
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Process } from './processes.js';
 
 /** The launcher of this checkout, or another one that the environment names. */
 const LAUNCHER = process.env.TURNSTREAM ?? fileURLToPath(new URL('../../turnstream', import.meta.url));
+
+/** What it runs. */
+const JAR = join(dirname(LAUNCHER), 'deploy/app/target/run/turnstream.jar');
 
 /** A first run builds the jar. */
 const BUILD_LIMIT = 600_000;
@@ -25,9 +28,15 @@ let files = 0;
 
 /** Starts a command, after the jar was built once. */
 export async function start(...args) {
+  await jar();
+  return new Process(LAUNCHER, args, { env: ENVIRONMENT });
+}
+
+/** The jar, built once. */
+export async function jar() {
   built ??= new Process(LAUNCHER, ['--version']).end(BUILD_LIMIT);
   await built;
-  return new Process(LAUNCHER, args, { env: ENVIRONMENT });
+  return JAR;
 }
 
 /** Runs a command to its end: `{ code, stdout, stderr }` with lines. */
@@ -48,6 +57,9 @@ export function settingsFile(settings) {
   return file;
 }
 
+/** A name in a folder that is gone after the tests; there is nothing under it yet. */
+export const scratchPath = (name) => join(folder, `${name}-${++files}`);
+
 /** A path in a folder that is gone after the tests. */
 export function scratchFile(name, content) {
   const file = join(folder, name);
@@ -61,6 +73,13 @@ export class Local {
   static async start(...options) {
     const command = await start('local', '--http-port', '0', '--ably-port', '0', '--kafka-port', '0', ...options);
     return new Local(command, await command.line(readyLine, START_LIMIT));
+  }
+
+  /** The Ably-compatible server alone, for roles that work with other brokers: `bootstrap.servers`. */
+  static async besides(bootstrapServers) {
+    const command = await start('local', '--only', 'ably', '--ably-port', '0');
+    const ready = await command.line(readyLine, START_LIMIT);
+    return new Local(command, { ...ready, kafka: bootstrapServers });
   }
 
   constructor(command, ready) {
