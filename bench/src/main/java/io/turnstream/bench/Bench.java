@@ -1,5 +1,9 @@
 package io.turnstream.bench;
 
+import io.turnstream.bench.faults.RecoveryBench;
+import io.turnstream.bench.faults.RolloutBench;
+import io.turnstream.bench.faults.StormBench;
+import io.turnstream.bench.faults.TakeoverBench;
 import io.turnstream.bench.micro.MicroBench;
 import io.turnstream.bench.path.PathBench;
 import io.turnstream.bench.peers.LimitsBench;
@@ -30,6 +34,10 @@ import picocli.CommandLine.ScopeType;
             SinkBench.class,
             PeersBench.class,
             LimitsBench.class,
+            RecoveryBench.class,
+            TakeoverBench.class,
+            RolloutBench.class,
+            StormBench.class,
             AllBench.class
         })
 public final class Bench implements Runnable {

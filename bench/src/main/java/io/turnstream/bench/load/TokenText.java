@@ -39,6 +39,29 @@ public record TokenText(int response, int token) {
                 : Optional.of(new TokenText(response, token));
     }
 
+    /**
+     * True when what a text has from a place on is what the tokens of its response are there; which response it is, its own
+     * beginning says.
+     */
+    public static boolean isPiece(CharSequence text, int from) {
+        int response = text.length() <= RESPONSE_DIGITS
+                ? -1
+                : number(text.subSequence(0, 1 + RESPONSE_DIGITS).toString(), 1, RESPONSE_DIGITS);
+        if (response < 0) {
+            return false;
+        }
+        String token = "";
+        for (int at = from; at < text.length(); at++) {
+            if (at == from || at % LENGTH == 0) {
+                token = new TokenText(response, at / LENGTH).text();
+            }
+            if (text.charAt(at) != token.charAt(at % LENGTH)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void digits(StringBuilder text, int number, int digits) {
         String plain = Integer.toString(number);
         text.append("0".repeat(Math.max(0, digits - plain.length()))).append(plain);

@@ -38,6 +38,15 @@ public final class GroupWatch implements AutoCloseable {
         await(group + " did not get ready", member, atMost, () -> assigned(group, topic) == partitions);
     }
 
+    /** Waits until the group is at rest with so many members, which have all partitions of {@code topic} between them. */
+    public void awaitMembers(String group, String topic, int members, int partitions, Child broker, Duration atMost) {
+        await(
+                group + " did not come to rest with " + members + " members",
+                broker,
+                atMost,
+                () -> members(group) == members && assigned(group, topic) == partitions);
+    }
+
     /** Waits until the group has committed what is in the topic. */
     public void awaitCaughtUp(String group, String topic, Child member, Duration atMost) {
         await(group + " did not catch up", member, atMost, () -> lag(group, topic) == 0);
@@ -75,6 +84,12 @@ public final class GroupWatch implements AutoCloseable {
             lag += known(ends.get(partition)).offset() - (offset == null ? 0 : offset.offset());
         }
         return lag;
+    }
+
+    private int members(String group) throws InterruptedException, ExecutionException {
+        return known(admin.describeConsumerGroups(List.of(group)).all().get().get(group))
+                .members()
+                .size();
     }
 
     private long assigned(String group, String topic) throws InterruptedException, ExecutionException {

@@ -106,6 +106,16 @@ public final class Workshop implements AutoCloseable {
      * @param settings what its file of settings holds
      */
     public Child role(String role, List<String> jvm, Map<String, String> settings) {
+        return role(role, role, jvm, settings);
+    }
+
+    /**
+     * {@code turnstream run --role ROLE}, one of several. It is not ready yet: {@link GroupWatch}.
+     *
+     * @param name tells several apart
+     * @param settings what its file of settings holds
+     */
+    public Child role(String name, String role, List<String> jvm, Map<String, String> settings) {
         Path file = data.resolve(role + "-" + System.nanoTime() + ".properties");
         var properties = new Properties();
         properties.putAll(settings);
@@ -118,7 +128,7 @@ public final class Workshop implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written", e);
         }
-        return start(role, jvm, Turnstream.class, List.of("run", "--role", role, "--config", file.toString()));
+        return start(name, jvm, Turnstream.class, List.of("run", "--role", role, "--config", file.toString()));
     }
 
     /** The settings that every role shares. */
@@ -145,6 +155,13 @@ public final class Workshop implements AutoCloseable {
 
     /** Stops one of them now. */
     public void stop(Child child) {
+        children.stop(child);
+    }
+
+    /** Kills one of them now (SIGKILL), and returns when it is gone. */
+    public void kill(Child child) {
+        child.kill();
+        child.awaitGone();
         children.stop(child);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.bench.faults;
+
+import org.jspecify.annotations.NullMarked;
