@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 public final class RolloutBench implements Callable<Integer> {
 
     private static final double TARGET_SECONDS = 1.5;
-    private static final Duration TO_BEGIN = Duration.ofSeconds(60);
+    private static final Duration TO_BEGIN = Duration.ofMinutes(2);
     private static final Duration FLOW = Duration.ofSeconds(5);
     private static final int RATE_OF_A_CONNECTION = 45;
     private static final String SESSIONS = "rollout-";
