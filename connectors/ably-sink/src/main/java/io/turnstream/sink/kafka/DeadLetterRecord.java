@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
  * A dead letter as a record. The headers {@code __connect.errors.*} are those of Kafka Connect, because tools look for
  * them; {@code turnstream.*} say what only we know. All values are UTF-8 text.
  */
-final class DeadLetterRecord {
+public final class DeadLetterRecord {
 
     private DeadLetterRecord() {}
 
-    static ProducerRecord<byte[], byte[]> of(String topic, DeadLetter letter, Serializer<DeadLetter> serializer) {
+    /**
+     * The record of a letter, or of a note on one; both lie in the partition of their session.
+     *
+     * @param topic the topic of dead letters
+     */
+    public static ProducerRecord<byte[], byte[]> of(
+            String topic, DeadLetter letter, Serializer<DeadLetter> serializer) {
         return new ProducerRecord<>(topic, null, key(letter), serializer.serialize(topic, letter), headers(letter));
     }
 
@@ -51,7 +57,10 @@ final class DeadLetterRecord {
         }
         add(headers, "turnstream.attempts", letter.getAttempts());
         add(headers, "turnstream.epoch", letter.getEpoch());
-        add(headers, "turnstream.redrive-count", 0);
+        add(headers, "turnstream.redrive-count", letter.getRedriveCount());
+        if (letter.getResolvedAt() != null) {
+            add(headers, "turnstream.resolved-at", letter.getResolvedAt());
+        }
         return headers;
     }
 

@@ -3,11 +3,19 @@ package io.turnstream.app.command;
 import io.turnstream.app.deadletters.Choice;
 import io.turnstream.app.deadletters.DeadLetterText;
 import io.turnstream.app.deadletters.DeadLetterTopic;
+import io.turnstream.app.deadletters.Found;
+import io.turnstream.app.deadletters.Pace;
 import io.turnstream.app.deadletters.Position;
+import io.turnstream.app.deadletters.Progress;
+import io.turnstream.app.deadletters.Redrive;
 import io.turnstream.app.deadletters.Since;
 import io.turnstream.app.topics.TopicAdmin;
+import io.turnstream.sink.config.SinkConfig;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,8 +28,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code turnstream dead-letters}: looks at what could not be published. Changes nothing. */
-@Command(name = "dead-letters", description = "Shows what could not be published, and why. Changes nothing.")
+/** {@code turnstream dead-letters}: looks at what could not be published, and brings it onto its channel. */
+@Command(
+        name = "dead-letters",
+        description = "Shows what could not be published, and why, and brings it onto its channel when that is cured.")
 public final class DeadLettersCommand implements Runnable {
 
     @Spec
@@ -29,17 +39,24 @@ public final class DeadLettersCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "list or show?");
+        throw new ParameterException(spec.commandLine(), "list, show or redrive?");
     }
 
-    @Command(name = "list", description = "One line for each dead letter, those of a partition in their order.")
-    int list(@Mixin BrokerOptions brokers, @Mixin RecordOptions records, @Mixin ChoiceOptions chosen) {
+    @Command(
+            name = "list",
+            description = "One line for each dead letter that is not resolved, those of a partition in their order."
+                    + " Changes nothing.")
+    int list(
+            @Mixin BrokerOptions brokers,
+            @Mixin RecordOptions records,
+            @Mixin ChoiceOptions chosen,
+            @Option(names = "--all", description = "Those too that a redrive has resolved.") boolean all) {
         Choice choice = chosen.choice();
         PrintWriter out = spec.commandLine().getOut();
         var shown = new AtomicLong();
         try (DeadLetterTopic topic = open(brokers, records)) {
             topic.read(found -> {
-                if (choice.takes(found)) {
+                if (choice.takes(found) && (all || !found.note().isResolved())) {
                     if (shown.getAndIncrement() == 0) {
                         out.print(DeadLetterText.head());
                     }
@@ -57,7 +74,8 @@ public final class DeadLettersCommand implements Runnable {
 
     @Command(
             name = "show",
-            description = "Everything that is known of one dead letter; exit code 1 when there is none at that place.")
+            description = "Everything that is known of one dead letter; exit code 1 when there is none at that place."
+                    + " Changes nothing.")
     int show(
             @Mixin BrokerOptions brokers,
             @Mixin RecordOptions records,
@@ -79,6 +97,62 @@ public final class DeadLettersCommand implements Runnable {
         }
     }
 
+    @Command(
+            name = "redrive",
+            description =
+                    "Brings the answers of dead letters onto their channels, whole: what is there is compared with"
+                            + " the finished answer, and only what is missing or different is published. Done again, it changes"
+                            + " nothing. Letters that were resolved, or redriven 5 times without success, are left alone. Exit"
+                            + " code 1 when one of those chosen could not be repaired.")
+    int redrive(
+            @Mixin BrokerOptions brokers,
+            @Mixin RecordOptions records,
+            @Mixin ChoiceOptions chosen,
+            @Mixin AblyAccessOptions ably,
+            @Option(
+                            names = "--rate",
+                            paramLabel = "N",
+                            defaultValue = "2",
+                            description = "Letters per second, at most (default: ${DEFAULT-VALUE}).")
+                    double rate,
+            @Option(names = "--dry-run", description = "Say what would be done for each letter, and change nothing.")
+                    boolean dryRun)
+            throws InterruptedException {
+        Choice choice = chosen.choice();
+        Pace pace = Input.checked(() -> Pace.of(rate));
+        SinkConfig config = ably.config(brokers.bootstrap(), records.prefix());
+        try (DeadLetterTopic topic = open(brokers, records);
+                AblyChannels channels = AblyChannels.of(config)) {
+            List<Found> letters = Redrive.open(topic, choice);
+            complainOf(topic);
+            var redrive = new Redrive(
+                    settings(brokers, records),
+                    records.prefix(),
+                    channels.connector(),
+                    channels.repair(),
+                    pace,
+                    Clock.systemUTC(),
+                    new Progress(this::say, System::nanoTime));
+            var failed = new AtomicLong();
+            redrive.run(letters, dryRun, result -> {
+                failed.addAndGet(result.isGood() ? 0 : 1);
+                spec.commandLine().getOut().print(DeadLetterText.result(result));
+                spec.commandLine().getOut().flush();
+            });
+            say(
+                    letters.isEmpty()
+                            ? "no dead letters to redrive"
+                            : letters.size() + " dead letters: " + (letters.size() - failed.get())
+                                    + (dryRun ? " can be resolved, " : " resolved, ") + failed.get() + " not");
+            return failed.get() == 0 ? 0 : 1;
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println("turnstream: " + line);
+        spec.commandLine().getErr().flush();
+    }
+
     private void complainOf(DeadLetterTopic topic) {
         if (topic.unreadable() > 0) {
             spec.commandLine()
@@ -93,9 +167,13 @@ public final class DeadLettersCommand implements Runnable {
         try (TopicAdmin admin = TopicAdmin.connect(brokers.clientSettings())) {
             admin.requireAnswer();
         }
+        return new DeadLetterTopic(settings(brokers, records), records.prefix());
+    }
+
+    private static Map<String, String> settings(BrokerOptions brokers, RecordOptions records) {
         var settings = new TreeMap<String, String>(brokers.clientSettings());
         settings.put("schema.registry.url", records.registry());
-        return new DeadLetterTopic(settings, records.prefix());
+        return settings;
     }
 
     /** Which of them. */

@@ -33,7 +33,28 @@ public final class DeadLetterText {
                 named(letter.getResponseId()),
                 letter.getCode(),
                 letter.getAttempts(),
-                oneLine(letter.getMessage()));
+                what(found));
+    }
+
+    private static String what(Found found) {
+        Note note = found.note();
+        String message = oneLine(found.letter().getMessage());
+        return note.resolvedAt()
+                .map(at -> "resolved " + seconds(at) + ", " + oneLine(note.resolution()) + "; was: " + message)
+                .orElseGet(
+                        () -> note.redrives() == 0 ? message : message + " (redriven " + note.redrives() + " times)");
+    }
+
+    /** One line about what a redrive did with one of them. */
+    public static String result(Redrive.Result result) {
+        DeadLetter letter = result.letter().letter();
+        return String.format(
+                Locale.ROOT,
+                "%-10s %-20s %-20s %s%n",
+                result.letter().position(),
+                named(letter.getSessionId()),
+                named(letter.getResponseId()),
+                oneLine(result.what()));
     }
 
     /**
@@ -67,6 +88,12 @@ public final class DeadLetterText {
         add(lines, "partition", known(letter.getSourcePartition()));
         add(lines, "offsets", span(letter.getFirstOffset(), letter.getLastOffset()));
         add(lines, "generation", letter.getEpoch());
+        add(
+                lines,
+                "redriven",
+                found.note().redrives() == 0 ? null : found.note().redrives() + " times");
+        add(lines, "resolved", found.note().resolvedAt().orElse(null));
+        add(lines, "outcome", oneLine(found.note().resolution()));
         add(lines, "key", bytes(letter.getOriginalKey()));
         add(lines, "value", bytes(letter.getOriginalValue()));
         String text = letter.getUndelivered();

@@ -57,7 +57,8 @@ public final class DeadLetterTopic implements AutoCloseable {
     }
 
     /**
-     * Tells of every dead letter, partition by partition in the order of its offsets, the partitions mixed.
+     * Tells of every dead letter, partition by partition in the order of its offsets, the partitions mixed. Notes of
+     * what became of them are no letters of their own: the topic is read for them first.
      *
      * @throws InvalidInput when there is no such topic
      */
@@ -65,7 +66,16 @@ public final class DeadLetterTopic implements AutoCloseable {
         List<TopicPartition> partitions = partitions();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        readTo(consumer.endOffsets(partitions), what);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        var notes = new Notes();
+        readTo(ends, notes::keep);
+        unreadable = 0;
+        consumer.seekToBeginning(partitions);
+        readTo(ends, found -> {
+            if (!Found.isNote(found.letter())) {
+                what.accept(notes.on(found));
+            }
+        });
     }
 
     /**
@@ -85,13 +95,15 @@ public final class DeadLetterTopic implements AutoCloseable {
             return Optional.empty();
         }
         consumer.seek(partition, position.offset());
+        var notes = new Notes();
         var found = new Found[1];
-        readTo(Map.of(partition, position.offset() + 1), candidate -> {
+        readTo(consumer.endOffsets(one), candidate -> {
+            notes.keep(candidate);
             if (candidate.position().equals(position)) {
                 found[0] = candidate;
             }
         });
-        return Optional.ofNullable(found[0]);
+        return Optional.ofNullable(found[0]).map(notes::on);
     }
 
     /** How many records were met that are no dead letters of ours. */
@@ -133,7 +145,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         try {
             DeadLetter letter = letters.deserialize(topic, record.value());
             var position = new Position(record.partition(), record.offset());
-            what.accept(new Found(position, Instant.ofEpochMilli(record.timestamp()), letter));
+            what.accept(new Found(position, Instant.ofEpochMilli(record.timestamp()), letter, Note.NONE));
         } catch (BadRecordException e) {
             unreadable++;
         }

@@ -9,5 +9,12 @@ import java.time.Instant;
  * @param position where it stands
  * @param at when it was written
  * @param letter what it says
+ * @param note what became of it
  */
-public record Found(Position position, Instant at, DeadLetter letter) {}
+public record Found(Position position, Instant at, DeadLetter letter, Note note) {
+
+    /** True when the record is itself a note on an earlier letter. */
+    static boolean isNote(DeadLetter letter) {
+        return letter.getRedriveCount() > 0;
+    }
+}

@@ -1,0 +1,199 @@
+package io.turnstream.sink.redrive;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turnstream.avro.CompletedResponse;
+import io.turnstream.avro.TurnInfo;
+import io.turnstream.sink.channel.StoredMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs of AI Transport, as the codec {@code vercel} writes them. */
+final class VercelView implements CodecView {
+
+    private static final String OUTPUT = "ai-output";
+    private static final String RUN_START = "ai-run-start";
+    private static final String STEP_START = "ai-step-start";
+
+    /** How a message ends. */
+    private static final List<String> ENDINGS = List.of("status", "step-reason", "run-reason");
+
+    private static final List<String> ERROR = List.of("error-code", "error-message");
+
+    /** Codec headers of which one names the part. */
+    private static final List<String> NAMES = List.of("toolCallId", "sourceId", "id");
+
+    private static final Set<String> TEXTS = Set.of("text", "reasoning", "tool-input");
+
+    @Override
+    public boolean isOf(StoredMessage message, String turnId) {
+        boolean byClient = "ai-input".equals(message.name()) || "ai-cancel".equals(message.name());
+        return !byClient && turnId.equals(header(message, "run-id"));
+    }
+
+    @Override
+    public boolean isFirst(StoredMessage message) {
+        return RUN_START.equals(message.name());
+    }
+
+    @Override
+    public String identity(@Nullable String name, JsonNode extras, @Nullable JsonNode data) {
+        JsonNode transport = transport(extras);
+        if (!OUTPUT.equals(name)) {
+            return name + "|" + transport.path("step-id").asText();
+        }
+        JsonNode codec = extras.at("/ai/codec");
+        String kind = codec.path("kind").asText();
+        if (transport.path("stream").asText().equals("true")) {
+            return kind + "|" + transport.path("stream-id").asText();
+        }
+        String part = NAMES.stream()
+                .map(codec::path)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .findFirst()
+                .orElseGet(
+                        () -> data == null || data.isNull() || data.asText("?").isEmpty() ? "" : data.toString());
+        return kind + "|" + part + "|" + codec.path("preliminary").asText();
+    }
+
+    @Override
+    public boolean hasPlace(@Nullable String name) {
+        return OUTPUT.equals(name);
+    }
+
+    @Override
+    public boolean mayBeUnknown(StoredMessage message) {
+        return !isStream(message);
+    }
+
+    @Override
+    public ObjectNode ended(JsonNode stored, ObjectNode wanted) {
+        ObjectNode extras = stored.deepCopy();
+        ObjectNode transport = extras.withObject("/ai/transport");
+        JsonNode target = transport(wanted);
+        boolean reasonChanges = !transport.path("run-reason").equals(target.path("run-reason"));
+        for (String ending : ENDINGS) {
+            if (target.has(ending)) {
+                transport.set(ending, target.get(ending));
+            }
+        }
+        if (reasonChanges) {
+            transport.remove(ERROR);
+        }
+        return extras;
+    }
+
+    @Override
+    public KeptTurn informed(KeptTurn turn, List<StoredMessage> own, List<StoredMessage> all) {
+        var info = TurnInfo.newBuilder(turn.info());
+        for (StoredMessage message : own) {
+            if (RUN_START.equals(message.name())) {
+                say(message, "parent", info::setParent);
+                say(message, "fork-of", info::setForkOf);
+                say(message, "msg-regenerate", info::setRegenerates);
+                say(message, "input-codec-message-id", info::setInputMessageId);
+                say(message, "run-client-id", info::setOwnerClientId);
+            }
+            if (RUN_START.equals(message.name()) || STEP_START.equals(message.name())) {
+                say(message, "invocation-id", info::setInvocationId);
+                say(message, "input-client-id", info::setInputClientId);
+                say(message, "step-client-id", info::setStepClientId);
+            }
+        }
+        return turn.with(info.build());
+    }
+
+    private static void say(StoredMessage message, String header, Consumer<String> what) {
+        String value = header(message, header);
+        if (value != null && !value.isEmpty()) {
+            what.accept(value);
+        }
+    }
+
+    @Override
+    public KeptTurn.Pieces pieces(KeptTurn turn, List<StoredMessage> own) {
+        return KeptTurn.Pieces.WHOLE;
+    }
+
+    /** Clients show nothing of a step's older attempts: nothing is to be tidied up. */
+    @Override
+    public List<Stray> strays(KeptTurn turn, List<StoredMessage> own, List<String> serials) {
+        return List.of();
+    }
+
+    /** A run that is created behind the turns that hang on it would take them off the screen. */
+    @Override
+    public Optional<String> obstacle(KeptTurn turn, List<StoredMessage> own, List<StoredMessage> all) {
+        if (own.stream().anyMatch(this::isFirst)) {
+            return Optional.empty();
+        }
+        List<String> ids = turn.responses().stream().map(VercelView::messageId).toList();
+        return all.stream()
+                .filter(message -> ids.contains(String.valueOf(header(message, "parent"))))
+                .findFirst()
+                .map(later -> "the conversation went on without it: created now, behind the turns that follow it, it"
+                        + " would take them off the screen");
+    }
+
+    private static String messageId(CompletedResponse response) {
+        return response.getMessageId().isEmpty() ? response.getResponseId() : response.getMessageId();
+    }
+
+    @Override
+    public List<PartOnChannel> parts(List<StoredMessage> own, String responseId) {
+        String start = own.stream()
+                .filter(message -> STEP_START.equals(message.name()))
+                .filter(message -> responseId.equals(header(message, "step-id")))
+                .map(StoredMessage::serial)
+                .reduce("", (earlier, later) -> later);
+        List<PartOnChannel> parts = new ArrayList<>();
+        own.stream()
+                .filter(VercelView::isStream)
+                .filter(message -> start.equals(header(message, "step-start-serial")))
+                .forEach(message -> parts.add(part(message)));
+        return parts;
+    }
+
+    private static PartOnChannel part(StoredMessage message) {
+        String id = String.valueOf(header(message, "stream-id"));
+        JsonNode data = message.data();
+        String kind = extras(message).at("/ai/codec/kind").asText();
+        return new PartOnChannel(
+                id.matches("\\d{1,6}") ? Integer.parseInt(id) : -1,
+                kind.equals("text"),
+                "complete".equals(header(message, "status")) || !TEXTS.contains(kind),
+                data == null ? "" : data.asText());
+    }
+
+    /** The newest message of anybody's: what a turn hangs on of which nobody knows any more what it answers. */
+    static Optional<String> newestMessage(Stream<StoredMessage> oldestFirst) {
+        return oldestFirst
+                .map(message -> header(message, "codec-message-id"))
+                .filter(id -> id != null)
+                .reduce((earlier, later) -> later);
+    }
+
+    private static boolean isStream(StoredMessage message) {
+        return "true".equals(header(message, "stream"));
+    }
+
+    private static @Nullable String header(StoredMessage message, String name) {
+        return transport(extras(message)).path(name).textValue();
+    }
+
+    private static JsonNode extras(StoredMessage message) {
+        JsonNode extras = message.extras();
+        return extras == null ? MissingNode.getInstance() : extras;
+    }
+
+    private static JsonNode transport(JsonNode extras) {
+        return extras.at("/ai/transport");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.sink.redrive;
+
+import org.jspecify.annotations.NullMarked;
