@@ -65,6 +65,12 @@ export class Control {
     assert.equal(probed.length, 1, 'the server looks at what it is sent');
   }
 
+  /** The rules that were broken on a channel, each once, sorted. */
+  async brokenRulesOn(channel) {
+    const rules = (await this.#reports()).filter((report) => report.channel === channel).map(({ rule }) => rule);
+    return [...new Set(rules)].sort();
+  }
+
   async #reports() {
     return (await this.#ask('GET', 'local/reports')).reports;
   }

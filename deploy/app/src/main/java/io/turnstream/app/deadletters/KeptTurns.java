@@ -87,6 +87,9 @@ final class KeptTurns {
         if (!namesATurn(letter)) {
             throw new CannotRepairException("it is a record that could not be read: it names no turn");
         }
+        if (letter.getChannel().isEmpty()) {
+            throw new CannotRepairException("it names no channel");
+        }
         PairKey key = key(letter);
         if (begun.contains(key) && !ended.contains(key)) {
             throw new CannotRepairException("its turn has not ended yet");

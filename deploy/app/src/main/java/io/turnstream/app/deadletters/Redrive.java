@@ -140,6 +140,10 @@ public final class Redrive {
             what = "not repaired: " + e.getMessage();
         } catch (ChannelException e) {
             what = "not repaired: " + describe(e);
+            if (!e.isRefusal()) {
+                // An outage says nothing of this letter: it is not counted.
+                return new Result(found, false, what);
+            }
         }
         var note = new Note(
                 found.position(),

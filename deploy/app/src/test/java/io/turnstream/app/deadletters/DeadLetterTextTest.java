@@ -42,6 +42,6 @@ class DeadLetterTextTest {
     }
 
     private static Found found(DeadLetter.Builder letter) {
-        return new Found(new Position(3, 17), AT, letter.build());
+        return new Found(new Position(3, 17), AT, letter.build(), Note.NONE);
     }
 }
