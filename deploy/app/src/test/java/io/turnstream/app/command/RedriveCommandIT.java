@@ -120,6 +120,19 @@ class RedriveCommandIT {
     }
 
     @Test
+    void countsNoOutage() throws Exception {
+        keep(response("s1", "r1"));
+        write(letter("s1", "r1", "vercel"));
+        ably.close();
+
+        Ran failed = redrive();
+
+        assertThat(failed.exitCode()).as(failed.err()).isEqualTo(1);
+        assertThat(failed.out()).contains("not repaired");
+        assertThat(list().out()).contains("r1").doesNotContain("redriven");
+    }
+
+    @Test
     void stopsAfterFiveAttempts() throws Exception {
         keep(response("s1", "r1"));
         write(letter("s1", "r1", "vercel"));
