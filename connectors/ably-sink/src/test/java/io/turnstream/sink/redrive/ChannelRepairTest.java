@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.turnstream.avro.CompletedPart;
 import io.turnstream.avro.CompletedResponse;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,22 @@ class ChannelRepairTest {
 
         assertThat(repair.plan(channel, turn(codec)).isEmpty()).isTrue();
         assertThat(channel.operations()).isEqualTo(operations);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vercel", "message-per-response"})
+    void completesATextThatOnlyLooksComplete(String codec) throws Exception {
+        refusedAfter(channel, codec, Integer.MAX_VALUE);
+        StoredMessage text = channel.messages().stream()
+                .filter(message -> text(message.data()).equals(TEXT))
+                .findFirst()
+                .orElseThrow();
+        var extras = Objects.requireNonNull(text.extras()).<ObjectNode>deepCopy();
+        channel.update("c", text.serial(), new ChannelMessage(null, null, TextNode.valueOf("It is"), extras));
+
+        mend(channel, codec);
+
+        assertWhole(channel, codec, "shortened");
     }
 
     @Test
