@@ -53,6 +53,7 @@ final class SinkProcess {
     private boolean frozen;
     private boolean deaf;
     private boolean parked;
+    private boolean quiet;
     private @Nullable HandOver handOver;
 
     /** A connection and its number. */
@@ -130,6 +131,7 @@ final class SinkProcess {
         if (!alive || frozen) {
             return;
         }
+        quiet = mail.isEmpty() && unsent.isEmpty();
         carryOutRest();
         poll();
         while (!mail.isEmpty()) {
@@ -174,6 +176,7 @@ final class SinkProcess {
                 }
             }
         }
+        quiet &= !read;
         if (read) {
             all.crashes().at(CrashPoint.SINK_RECORDS_READ);
         }
@@ -194,6 +197,7 @@ final class SinkProcess {
     private void send() {
         if (leaseHolds()) {
             unsent.addAll(engine.advance(all.now()));
+            quiet &= unsent.isEmpty();
             carryOutRest();
         }
     }
@@ -466,6 +470,11 @@ final class SinkProcess {
             }
         }
         handOver = null;
+    }
+
+    /** True when nothing came and nothing was sent in its last round. */
+    boolean wasQuiet() {
+        return quiet;
     }
 
     // ---- ends

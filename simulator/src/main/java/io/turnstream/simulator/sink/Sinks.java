@@ -26,6 +26,10 @@ import java.util.random.RandomGenerator;
 public final class Sinks {
 
     private static final long BUSY_POLL = 5;
+
+    /** Rounds in which nothing comes and nothing is sent need not be looked at one by one. */
+    private static final long QUIET_POLL = 20;
+
     private static final long SESSION_TIMEOUT = 6_000;
     private static final long RESTART = 1_500;
     private static final long LOADING = 5;
@@ -49,7 +53,7 @@ public final class Sinks {
     private int processes;
     private long operations;
     private int starting;
-    private boolean scheduled;
+    private long nextRound = Long.MAX_VALUE;
 
     public Sinks(
             Timeline timeline,
@@ -93,27 +97,38 @@ public final class Sinks {
 
     /** There may be something to do. */
     void wake() {
-        if (!scheduled) {
-            scheduled = true;
-            timeline.after(BUSY_POLL, this::round);
+        goRound(BUSY_POLL);
+    }
+
+    private void goRound(long delay) {
+        long at = timeline.now() + delay;
+        if (at < nextRound) {
+            nextRound = at;
+            timeline.at(at, () -> {
+                if (nextRound == at) {
+                    round();
+                }
+            });
         }
     }
 
     private void round() {
-        scheduled = false;
+        nextRound = Long.MAX_VALUE;
         boolean busy = false;
+        boolean quiet = true;
         for (SinkProcess process : List.copyOf(everyProcess)) {
             if (process.isAlive()) {
                 guarded(process, process::round);
                 boolean hasWork = process.isAlive() && !process.isFrozen() && process.isBusy();
                 busy |= hasWork;
+                quiet &= process.wasQuiet();
                 if (!hasWork && !process.isFrozen()) {
                     process.park();
                 }
             }
         }
         if (busy) {
-            wake();
+            goRound(quiet ? QUIET_POLL : BUSY_POLL);
         }
     }
 

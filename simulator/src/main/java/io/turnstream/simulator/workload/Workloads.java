@@ -109,7 +109,7 @@ public final class Workloads {
     private long part(Script script, int part, boolean reasoning, int pace, long from) {
         long at = from;
         script.say(at, reasoning ? TokenEventKind.REASONING_STARTED : TokenEventKind.TEXT_STARTED, part, "");
-        int deltas = random.nextInt(80);
+        int deltas = random.nextInt(70);
         for (int i = 0; i < deltas; i++) {
             at += 1 + random.nextInt(pace);
             script.say(at, reasoning ? TokenEventKind.REASONING_DELTA : TokenEventKind.TEXT_DELTA, part, word());
