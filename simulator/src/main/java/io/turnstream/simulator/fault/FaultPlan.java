@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes wrong in one story.
@@ -49,12 +50,32 @@ public record FaultPlan(List<Strike> strikes, List<Death> deaths, Set<ProducerFa
             if (pick < someFaults.size()) {
                 strikes.add(new Strike(someFaults.get(pick), at, random.nextInt(8), random.nextInt(1000)));
             } else if (pick < someFaults.size() + somePoints.size()) {
-                deaths.add(new Death(somePoints.get(pick - someFaults.size()), at / 2, 1 + random.nextInt(3)));
+                die(somePoints.get(pick - someFaults.size()), at / 2, faults, random, strikes, deaths);
             } else {
                 wrong.add(someProducers.get(pick - someFaults.size() - somePoints.size()));
             }
         }
         return new FaultPlan(List.copyOf(strikes), List.copyOf(deaths), wrong);
+    }
+
+    /** A death at a point to which nobody comes by himself is given what leads there. */
+    private static void die(
+            CrashPoint point,
+            long at,
+            Set<Fault> faults,
+            RandomGenerator random,
+            List<Strike> strikes,
+            List<Death> deaths) {
+        @Nullable Fault leads =
+                switch (point) {
+                    case SINK_ASSIGNED, SINK_LOADED, SINK_DRAINING -> Fault.SINKS_RESTARTED;
+                    default -> null;
+                };
+        int nth = leads == null ? 1 + random.nextInt(3) : 1;
+        deaths.add(new Death(point, at, nth));
+        if (leads != null && faults.contains(leads)) {
+            strikes.add(new Strike(leads, at + random.nextInt(1_000), random.nextInt(8), random.nextInt(1000)));
+        }
     }
 
     /** This plan without its {@code index}-th strike. */

@@ -22,7 +22,10 @@ public final class Screen {
     private final Map<String, TreeMap<String, Boolean>> steps = new HashMap<>();
     private final Map<String, String> runs = new HashMap<>();
     private final Map<String, Integer> runEnds = new HashMap<>();
-    private final List<String> complaints = new ArrayList<>();
+    private final List<Complaint> complaints = new ArrayList<>();
+
+    /** What no client should meet, and at which message. */
+    public record Complaint(String serial, String what) {}
 
     /** A message that grows. */
     public static final class Stream {
@@ -100,7 +103,7 @@ public final class Screen {
         String run = transport.path("run-id").asText();
         runEnds.merge(run, 1, Integer::sum);
         if (!runs.containsKey(run)) {
-            complaints.add("run " + run + " ends before anybody has seen it: " + serial);
+            complain(serial, "run " + run + " ends before anybody has seen it");
         } else {
             runs.putIfAbsent(run, "active");
             if (runs.get(run).equals("active")) {
@@ -124,7 +127,7 @@ public final class Screen {
         int action = message.path("action").asInt();
         if (stream == null) {
             if (action == OperationKind.APPEND.action()) {
-                complaints.add("an append of a message that nobody has seen: " + serial);
+                complain(serial, "an append of a message that nobody has seen");
                 return;
             }
             stream = begun(message, transport, headers, plain);
@@ -183,12 +186,15 @@ public final class Screen {
             stream.text.append(data, stream.text.length(), data.length());
             stream.status = status;
         } else if (stream.plain) {
-            complaints.add(
-                    "what was shown of message " + serial + " is taken back: '" + stream.text + "' for '" + data + "'");
+            complain(serial, "what was shown is taken back: '" + stream.text + "' for '" + data + "'");
             stream.text.setLength(0);
             stream.text.append(data);
             stream.status = status;
         }
+    }
+
+    private void complain(String serial, String what) {
+        complaints.add(new Complaint(serial, what));
     }
 
     /** Every message that grows, in the order of creation. */
@@ -223,7 +229,7 @@ public final class Screen {
     }
 
     /** What no client should meet. */
-    public List<String> complaints() {
+    public List<Complaint> complaints() {
         return complaints;
     }
 }

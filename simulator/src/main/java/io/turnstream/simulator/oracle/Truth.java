@@ -164,17 +164,27 @@ public final class Truth {
             case GAP_TIMED_OUT -> gapTimedOut(turn, event);
             case TURN_TIMED_OUT -> {
                 if (turn.known && turn.heard == event.getDetail().getControl().getObservedSeq()) {
-                    turn.outcome = "error";
+                    end(turn, "error");
                 }
             }
             case CANCEL_REQUESTED -> {
                 turn.known = true;
-                turn.outcome = "cancelled";
+                end(turn, "cancelled");
             }
             default -> {
                 turn.heard++;
                 turn.known = true;
                 numbered(turn, event);
+            }
+        }
+    }
+
+    /** An attempt that had begun to replace another has done so, whether it said anything or not. */
+    private static void end(Turn turn, String outcome) {
+        turn.outcome = outcome;
+        for (Response response : turn.responses.values()) {
+            if (response.taking && !response.attempts.isEmpty()) {
+                response.attempts.computeIfAbsent(response.attempt, n -> new LinkedHashMap<>());
             }
         }
     }
@@ -255,7 +265,7 @@ public final class Truth {
         response.over = true;
         boolean failed = event.getKind() == TokenEventKind.RESPONSE_FAILED;
         if (failed || end.getTurnEnds()) {
-            turn.outcome = failed ? "error" : "complete";
+            end(turn, failed ? "error" : "complete");
         }
     }
 }

@@ -23,6 +23,9 @@ final class ChannelChecks {
     interface Ending {
         Ending NOTHING = (serial, acknowledged) -> {};
 
+        /** It was done; clients see it from now on, whoever hears of it. */
+        default void applied() {}
+
         void end(@Nullable String serial, boolean acknowledged);
     }
 
@@ -44,13 +47,27 @@ final class ChannelChecks {
         }
         String serial = Objects.requireNonNull(operation.serial());
         stream.begin(subject, () -> dataOf.apply(serial), findings);
-        return (applied, acknowledged) -> stream.end(subject, applied != null, acknowledged);
+        return new Ending() {
+            @Override
+            public void applied() {
+                stream.applied(subject);
+            }
+
+            @Override
+            public void end(@Nullable String applied, boolean acknowledged) {
+                stream.end(subject, applied != null, acknowledged);
+            }
+        };
     }
 
     /** What is published again under its id changes nothing, and breaks nothing that was right the first time. */
     private Ending createOrRepeat(Subject create, Findings findings) {
         String id = create.operation().id();
-        if (id == null || !createdIds.contains(id) && !awaitedIds.contains(id)) {
+        if (id != null && awaitedIds.contains(id)) {
+            // whichever comes first is the create; it was looked at
+            return (serial, acknowledged) -> endCreate(create, serial, acknowledged);
+        }
+        if (id == null || !createdIds.contains(id)) {
             return beginCreate(create, findings);
         }
         return (serial, acknowledged) -> {
@@ -70,16 +87,26 @@ final class ChannelChecks {
         if (id != null) {
             awaitedIds.add(id);
         }
-        return (serial, acknowledged) -> {
-            awaitedIds.remove(id);
-            Stream created = serial != null && create.isStream() ? new Stream(create) : null;
-            if (created != null) {
-                streams.put(serial, created);
+        return (serial, acknowledged) -> endCreate(create, serial, acknowledged);
+    }
+
+    private void endCreate(Subject create, @Nullable String serial, boolean acknowledged) {
+        String id = create.operation().id();
+        awaitedIds.remove(id);
+        if (serial == null && id != null && createdIds.contains(id)) {
+            // it was overtaken by its repeat
+            if (acknowledged) {
+                runs.known(create);
             }
-            runs.end(create, serial, acknowledged, created);
-            if (serial != null && id != null) {
-                createdIds.add(id);
-            }
-        };
+            return;
+        }
+        Stream created = serial != null && create.isStream() ? new Stream(create) : null;
+        if (created != null) {
+            streams.put(serial, created);
+        }
+        runs.end(create, serial, acknowledged, created);
+        if (serial != null && id != null) {
+            createdIds.add(id);
+        }
     }
 }

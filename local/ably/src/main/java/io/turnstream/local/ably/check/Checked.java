@@ -20,6 +20,9 @@ public interface Checked {
     /** With what the operation is refused; null when it is not. */
     @Nullable ErrorInfo refusal();
 
+    /** It was done; whether anybody hears of that is another matter. */
+    default void applied() {}
+
     /**
      * What became of it. What is told after the first time counts for its code only: an operation that was
      * acknowledged is done for who sent it, whatever happens to it later.

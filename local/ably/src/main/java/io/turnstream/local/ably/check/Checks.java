@@ -101,6 +101,11 @@ public final class Checks {
         }
 
         @Override
+        public void applied() {
+            ending.applied();
+        }
+
+        @Override
         public void end(@Nullable String serial, boolean acknowledged, int code) {
             if (!ended) {
                 ended = true;

@@ -73,6 +73,12 @@ final class Stream {
         ending |= change.isTerminal();
     }
 
+    /** It was done. */
+    void applied(Subject change) {
+        grown = true;
+        ended |= change.isTerminal();
+    }
+
     /** What became of it. */
     void end(Subject change, boolean applied, boolean acknowledged) {
         inFlight--;

@@ -156,6 +156,9 @@ final class Publish implements FaultEffect.Play {
             Publication publication = publish(operations, limited);
             applied = publication.isRepeat() ? Applied.REPEAT : Applied.YES;
             truth = new Answer.Ack(publication.serials());
+            if (applied == Applied.YES) {
+                checked.forEach(Checked::applied);
+            }
             int deliveries = publication.isRepeat() ? 0 : channel.deliver(publication);
             publishing.count().deliveries += deliveries;
             publishing.account().spend(deliveries, now());
