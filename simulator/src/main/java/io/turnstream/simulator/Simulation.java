@@ -225,9 +225,7 @@ final class Simulation {
         boolean plain = scenario.workload().sessions().stream()
                 .anyMatch(session -> report.channel().equals("ai:" + session.id())
                         && !session.codec().equals("vercel"));
-        return !plain
-                && (report.serial() == null
-                        || !ably.residue().messages().contains(report.serial()));
+        return !plain && (report.serial() == null || !ably.residue().messages().contains(report.serial()));
     }
 
     private void script(FaultPlan.Strike strike, FaultEffect effect) {

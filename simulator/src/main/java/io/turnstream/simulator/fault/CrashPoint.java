@@ -14,7 +14,7 @@ public enum CrashPoint {
     SINK_ASSIGNED,
     /** A sink that has just loaded partitions. */
     SINK_LOADED,
-    /** A sink that lets what is in flight come home before it gives partitions away. */
+    /** A sink that gives partitions away, and waits for what is in flight. */
     SINK_DRAINING,
     /** A sink whose states are written and whose transaction is open. */
     SINK_STATES_WRITTEN,

@@ -43,14 +43,18 @@ public record FaultPlan(List<Strike> strikes, List<Death> deaths, Set<ProducerFa
         List<Death> deaths = new ArrayList<>();
         Set<ProducerFault> wrong = EnumSet.noneOf(ProducerFault.class);
         int all = someFaults.size() + somePoints.size() + someProducers.size();
-        int count = all == 0 ? 0 : 3 + random.nextInt(5);
+        int count = all == 0 ? 0 : 4 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
             int pick = random.nextInt(all);
             long at = random.nextLong(Math.max(1, length));
             if (pick < someFaults.size()) {
-                strikes.add(new Strike(someFaults.get(pick), at, random.nextInt(8), random.nextInt(1000)));
+                strikes.add(new Strike(someFaults.get(pick), at * 2 / 3, random.nextInt(8), random.nextInt(1000)));
             } else if (pick < someFaults.size() + somePoints.size()) {
-                die(somePoints.get(pick - someFaults.size()), at / 2, faults, random, strikes, deaths);
+                CrashPoint point = somePoints.get(pick - someFaults.size());
+                die(point, at / 2, faults, random, strikes, deaths);
+                if (point == CrashPoint.TOPOLOGY_TIME_OUT_WRITTEN && producers.contains(ProducerFault.LOSES)) {
+                    wrong.add(ProducerFault.LOSES);
+                }
             } else {
                 wrong.add(someProducers.get(pick - someFaults.size() - somePoints.size()));
             }
@@ -71,7 +75,7 @@ public record FaultPlan(List<Strike> strikes, List<Death> deaths, Set<ProducerFa
                     case SINK_ASSIGNED, SINK_LOADED, SINK_DRAINING -> Fault.SINKS_RESTARTED;
                     default -> null;
                 };
-        int nth = leads == null ? 1 + random.nextInt(3) : 1;
+        int nth = leads == null && point != CrashPoint.TOPOLOGY_TIME_OUT_WRITTEN ? 1 + random.nextInt(3) : 1;
         deaths.add(new Death(point, at, nth));
         if (leads != null && faults.contains(leads)) {
             strikes.add(new Strike(leads, at + random.nextInt(1_000), random.nextInt(8), random.nextInt(1000)));

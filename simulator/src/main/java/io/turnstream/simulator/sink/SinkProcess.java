@@ -419,7 +419,7 @@ final class SinkProcess {
             return;
         }
         boolean quiet = current.leaving().stream().allMatch(engine::isQuiet);
-        if (!quiet) {
+        if (!current.leaving().isEmpty()) {
             all.crashes().at(CrashPoint.SINK_DRAINING);
         }
         if ((quiet || all.now() >= current.deadline()) && writing == null) {

@@ -109,7 +109,7 @@ public final class Workloads {
     private long part(Script script, int part, boolean reasoning, int pace, long from) {
         long at = from;
         script.say(at, reasoning ? TokenEventKind.REASONING_STARTED : TokenEventKind.TEXT_STARTED, part, "");
-        int deltas = random.nextInt(70);
+        int deltas = random.nextInt(67);
         for (int i = 0; i < deltas; i++) {
             at += 1 + random.nextInt(pace);
             script.say(at, reasoning ? TokenEventKind.REASONING_DELTA : TokenEventKind.TEXT_DELTA, part, word());
@@ -131,7 +131,7 @@ public final class Workloads {
 
         List<Workload.Saying> applyTo(List<Workload.Saying> said) {
             List<Workload.Saying> all = new ArrayList<>();
-            int lost = faults.contains(ProducerFault.LOSES) && random.nextBoolean() ? random.nextInt(said.size()) : -1;
+            int lost = faults.contains(ProducerFault.LOSES) && random.nextInt(4) > 0 ? random.nextInt(said.size()) : -1;
             int silent = faults.contains(ProducerFault.FALLS_SILENT) && random.nextInt(3) == 0
                     ? random.nextInt(said.size())
                     : Integer.MAX_VALUE;

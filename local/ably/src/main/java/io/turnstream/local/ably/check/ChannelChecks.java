@@ -24,7 +24,7 @@ final class ChannelChecks {
         Ending NOTHING = (serial, acknowledged) -> {};
 
         /** It was done; clients see it from now on, whoever hears of it. */
-        default void applied() {}
+        default void applied(String serial) {}
 
         void end(@Nullable String serial, boolean acknowledged);
     }
@@ -49,7 +49,7 @@ final class ChannelChecks {
         stream.begin(subject, () -> dataOf.apply(serial), findings);
         return new Ending() {
             @Override
-            public void applied() {
+            public void applied(String applied) {
                 stream.applied(subject);
             }
 
@@ -65,7 +65,7 @@ final class ChannelChecks {
         String id = create.operation().id();
         if (id != null && awaitedIds.contains(id)) {
             // whichever comes first is the create; it was looked at
-            return (serial, acknowledged) -> endCreate(create, serial, acknowledged);
+            return new CreateEnding(create);
         }
         if (id == null || !createdIds.contains(id)) {
             return beginCreate(create, findings);
@@ -87,7 +87,32 @@ final class ChannelChecks {
         if (id != null) {
             awaitedIds.add(id);
         }
-        return (serial, acknowledged) -> endCreate(create, serial, acknowledged);
+        return new CreateEnding(create);
+    }
+
+    /** A create counts from when it is done: others may find it before its answer is heard. */
+    private final class CreateEnding implements Ending {
+        private final Subject create;
+        private boolean done;
+
+        CreateEnding(Subject create) {
+            this.create = create;
+        }
+
+        @Override
+        public void applied(String serial) {
+            done = true;
+            endCreate(create, serial, false);
+        }
+
+        @Override
+        public void end(@Nullable String serial, boolean acknowledged) {
+            if (!done) {
+                endCreate(create, serial, acknowledged);
+            } else if (acknowledged) {
+                runs.known(create);
+            }
+        }
     }
 
     private void endCreate(Subject create, @Nullable String serial, boolean acknowledged) {

@@ -20,8 +20,12 @@ public interface Checked {
     /** With what the operation is refused; null when it is not. */
     @Nullable ErrorInfo refusal();
 
-    /** It was done; whether anybody hears of that is another matter. */
-    default void applied() {}
+    /**
+     * It was done; whether anybody hears of that is another matter.
+     *
+     * @param serial the message that it was about or created
+     */
+    default void applied(@Nullable String serial) {}
 
     /**
      * What became of it. What is told after the first time counts for its code only: an operation that was

@@ -101,8 +101,10 @@ public final class Checks {
         }
 
         @Override
-        public void applied() {
-            ending.applied();
+        public void applied(@Nullable String serial) {
+            if (!ended && serial != null) {
+                ending.applied(serial);
+            }
         }
 
         @Override

@@ -157,7 +157,11 @@ final class Publish implements FaultEffect.Play {
             applied = publication.isRepeat() ? Applied.REPEAT : Applied.YES;
             truth = new Answer.Ack(publication.serials());
             if (applied == Applied.YES) {
-                checked.forEach(Checked::applied);
+                for (int i = 0; i < operations.size(); i++) {
+                    String serial = operations.get(i).serial();
+                    checked.get(i)
+                            .applied(serial == null ? publication.serials().get(i) : serial);
+                }
             }
             int deliveries = publication.isRepeat() ? 0 : channel.deliver(publication);
             publishing.count().deliveries += deliveries;
