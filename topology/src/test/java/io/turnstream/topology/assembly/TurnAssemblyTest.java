@@ -207,7 +207,7 @@ class TurnAssemblyTest {
         assertThat(turns.turnEvents.stream()
                         .filter(e -> e.getKind() == TurnEventKind.TURN_STARTED)
                         .map(e -> e.getDetail().getTurn().getParent()))
-                .containsExactly(null, "r1", "p", "p");
+                .containsExactly(null, "r1", "p", "r3");
     }
 
     @Test
@@ -984,10 +984,30 @@ class TurnAssemblyTest {
     }
 
     @Test
-    void namesTheSessionsLastMessageOnlyOnceSomethingIsShown() {
+    void aResponseIsTheSessionsLastMessageFromItsStart() {
         var turns = Assembled.of(all(
                 response("t1", "r1").starts().says("a").completes().events(),
                 response("t2", "r2").starts().fails(false).events(),
+                response("t3", "r3").starts().events()));
+
+        assertThat(parentOf("t3", turns)).isEqualTo("r2");
+    }
+
+    @Test
+    void ofTwoTurnsThatBeginTogetherOneFollowsTheOther() {
+        var turns = Assembled.of(all(
+                response("t1", "r1").starts().events(),
+                response("t2", "r2").starts().events()));
+
+        assertThat(parentOf("t1", turns)).isNull();
+        assertThat(parentOf("t2", turns)).isEqualTo("r1");
+    }
+
+    @Test
+    void aTurnThatSaidNothingIsFollowedByNone() {
+        var turns = Assembled.of(all(
+                response("t1", "r1").starts().says("a").completes().events(),
+                List.of(Tokens.cancel("t2")),
                 response("t3", "r3").starts().events()));
 
         assertThat(parentOf("t3", turns)).isEqualTo("r1");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.app.simulate;
+
+import org.jspecify.annotations.NullMarked;
