@@ -4,6 +4,7 @@ import io.turnstream.avro.CompletedResponse;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.local.ably.channel.Channel;
 import io.turnstream.local.ably.check.Report;
+import io.turnstream.local.ably.check.Rule;
 import io.turnstream.local.ably.fault.FaultEffect;
 import io.turnstream.local.ably.fault.FaultMatch;
 import io.turnstream.local.ably.log.LoggedOperation;
@@ -218,14 +219,12 @@ final class Simulation {
     }
 
     /**
-     * A turn of a plain session that is cancelled before anybody has named its codec is shown with the default one, and
-     * follows a message that clients of that do not know.
+     * A message whose parent is not known yet is shown all the same, and a turn waits for that of another only so long; or
+     * its session is shown by another codec, which clients of this one do not know.
      */
     private boolean isJudged(Report report) {
-        boolean plain = scenario.workload().sessions().stream()
-                .anyMatch(session -> report.channel().equals("ai:" + session.id())
-                        && !session.codec().equals("vercel"));
-        return !plain && (report.serial() == null || !ably.residue().messages().contains(report.serial()));
+        return report.rule() != Rule.UNKNOWN_PARENT
+                && (report.serial() == null || !ably.residue().messages().contains(report.serial()));
     }
 
     private void script(FaultPlan.Strike strike, FaultEffect effect) {

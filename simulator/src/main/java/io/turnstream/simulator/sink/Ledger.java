@@ -14,6 +14,8 @@ final class Ledger {
 
     private static final long TRANSACTION_TIMEOUT = 5_000;
     private static final long RETRY = 100;
+    private static final long NEWS = 10;
+    private static final long PATIENCE = 10_000;
 
     private final Sinks all;
     private final Map<SinkProcess, Transaction> ending = new HashMap<>();
@@ -27,12 +29,14 @@ final class Ledger {
     static final class Writing {
         private final Checkpoint checkpoint;
         private final Map<Integer, Long> offsets;
+        private final Map<Integer, SinkProcess.Owned> owned;
         private final List<Runnable> whenDone = new ArrayList<>();
         private boolean done;
 
-        Writing(Checkpoint checkpoint, Map<Integer, Long> offsets) {
+        Writing(Checkpoint checkpoint, Map<Integer, Long> offsets, Map<Integer, SinkProcess.Owned> owned) {
             this.checkpoint = checkpoint;
             this.offsets = offsets;
+            this.owned = owned;
         }
 
         Checkpoint checkpoint() {
@@ -41,6 +45,10 @@ final class Ledger {
 
         Map<Integer, Long> offsets() {
             return offsets;
+        }
+
+        Map<Integer, SinkProcess.Owned> owned() {
+            return owned;
         }
 
         void whenDone(Runnable then) {
@@ -58,8 +66,10 @@ final class Ledger {
     }
 
     /** Begins to write. */
-    Writing write(SinkProcess by, Checkpoint checkpoint, Map<Integer, Long> offsets, int generation) {
-        var writing = new Writing(checkpoint, offsets);
+    Writing write(
+            SinkProcess by, Checkpoint checkpoint, Map<Integer, Long> offsets, Map<Integer, SinkProcess.Owned> owned) {
+        var writing = new Writing(checkpoint, offsets, owned);
+        int generation = by.generation();
         all.after(all.kafkaLatency(), () -> begin(by, writing, generation));
         return writing;
     }
@@ -78,7 +88,11 @@ final class Ledger {
         }
         var transaction = new Transaction();
         all.after(TRANSACTION_TIMEOUT, transaction::abort);
+        writing.offsets().keySet().removeIf(partition -> !isStillOurs(by, writing, partition));
         for (Checkpoint.StateChange change : writing.checkpoint().states()) {
+            if (!writing.offsets().containsKey(change.partition())) {
+                continue;
+            }
             transaction.write(all.cluster().deliveryStates().get(change.partition()), change.state());
         }
         writing.checkpoint()
@@ -86,14 +100,35 @@ final class Ledger {
                 .forEach(letter -> transaction.write(all.cluster().deadLetters(), letter));
         if (!all.cluster().sinkGroup().commit(transaction, writing.offsets(), generation)) {
             transaction.abort();
-            all.tell(() -> "sink " + by.number() + " is fenced");
-            by.fenced();
+            overtaken(by, writing, generation, all.now());
             return;
         }
         if (dies(by, CrashPoint.SINK_STATES_WRITTEN)) {
             return;
         }
         all.after(all.kafkaLatency(), () -> end(by, writing, generation, transaction));
+    }
+
+    private static boolean isStillOurs(SinkProcess by, Writing writing, int partition) {
+        SinkProcess.Owned state = writing.owned().get(partition);
+        return state != null && by.stillOwns(partition, state);
+    }
+
+    /** Waits for news of the group, and writes what is still ours under its new generation. */
+    private void overtaken(SinkProcess by, Writing writing, int generation, long since) {
+        if (!by.isAlive()) {
+            return;
+        }
+        if (by.generation() != generation) {
+            by.overtaken(false);
+            begin(by, writing, by.generation());
+        } else if (all.now() - since > PATIENCE) {
+            all.tell(() -> "sink " + by.number() + " is fenced");
+            by.fenced();
+        } else {
+            by.overtaken(true);
+            all.after(NEWS, () -> overtaken(by, writing, generation, since));
+        }
     }
 
     private boolean isStillEnding(SinkProcess by) {

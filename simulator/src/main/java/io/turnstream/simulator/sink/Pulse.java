@@ -1,21 +1,21 @@
 package io.turnstream.simulator.sink;
 
-import io.turnstream.sink.kafka.Lease;
 import java.util.function.LongSupplier;
 
 /**
- * The heartbeats of one member: one after the other, each answered soon. Who was silent for a while is answered at once
- * what was asked before, and later what it asks then.
+ * The heartbeats of one member that were answered: one after the other, each soon. Who was silent for a while is answered
+ * at once what was asked before, several at a time, and later what is asked then.
  */
-final class Pulse implements Lease.Heartbeats {
+final class Pulse implements LongSupplier {
 
     private static final long INTERVAL = 400;
+    private static final long BURST = 5;
 
     /** How long an answer takes. */
     static final long ANSWER = 12;
 
     private final LongSupplier millis;
-    private long answeredBefore;
+    private long before = 1;
     private long since;
     private boolean stopped;
 
@@ -24,28 +24,21 @@ final class Pulse implements Lease.Heartbeats {
         this.since = millis.getAsLong();
     }
 
-    /** Nothing is sent and nothing is heard any more. */
+    /** Nothing is heard any more. */
     void stop() {
-        answeredBefore = answered();
-        since = millis.getAsLong();
+        before = getAsLong();
         stopped = true;
     }
 
     /** Everything goes on. */
     void goOn() {
-        answeredBefore++;
+        before += BURST;
         since = millis.getAsLong();
         stopped = false;
     }
 
     @Override
-    public long sinceLast() {
-        long passed = millis.getAsLong() - since;
-        return stopped ? passed : passed % INTERVAL;
-    }
-
-    @Override
-    public long answered() {
-        return stopped ? answeredBefore : answeredBefore + (millis.getAsLong() - since + INTERVAL - ANSWER) / INTERVAL;
+    public long getAsLong() {
+        return stopped ? before : before + (millis.getAsLong() - since + INTERVAL - ANSWER) / INTERVAL;
     }
 }

@@ -54,6 +54,8 @@ final class SinkProcess {
     private boolean deaf;
     private boolean parked;
     private boolean quiet;
+    private boolean overtaken;
+    private boolean blocked;
     private @Nullable HandOver handOver;
 
     /** A connection and its number. */
@@ -128,7 +130,7 @@ final class SinkProcess {
 
     /** One round. */
     void round() {
-        if (!alive || frozen) {
+        if (!alive || frozen || blocked) {
             return;
         }
         quiet = mail.isEmpty() && unsent.isEmpty();
@@ -151,11 +153,7 @@ final class SinkProcess {
     }
 
     private void poll() {
-        if (parked) {
-            // Its loop went round all the time.
-            parked = false;
-            lease = new Lease(LEASE, pulse);
-        }
+        unpark();
         lease.renew(all.now());
         if (isDeaf()) {
             return;
@@ -186,12 +184,21 @@ final class SinkProcess {
         engine.offer(partition, offset, all.tampering().turnEvent(event));
     }
 
+    /** Its loop went round all the time, unless something was the matter with it. */
+    private void unpark() {
+        if (parked && !deaf) {
+            lease = new Lease(LEASE, pulse);
+            lease.renew(all.now());
+        }
+        parked = false;
+    }
+
     private boolean isStuck() {
         return writing != null && all.now() - lastCheckpoint > STUCK;
     }
 
     private boolean leaseHolds() {
-        return all.tampering().leaseIsOff() || lease.holds(all.now());
+        return all.tampering().leaseIsOff() || !overtaken && lease.holds(all.now());
     }
 
     private void send() {
@@ -307,7 +314,7 @@ final class SinkProcess {
             engine.committed(checkpoint.id());
             return;
         }
-        writing = all.ledger().write(this, tampered(checkpoint, offsets), offsets, generation);
+        writing = all.ledger().write(this, tampered(checkpoint, offsets), offsets, new HashMap<>(owned));
     }
 
     /** What is written of a turn; what was read counts as handled only when somebody makes it so on purpose. */
@@ -342,7 +349,7 @@ final class SinkProcess {
                 engine.committed(done.checkpoint().id());
                 done.offsets().forEach((partition, offset) -> {
                     Owned state = owned.get(partition);
-                    if (state != null) {
+                    if (state != null && state == done.owned().get(partition)) {
                         state.committed = offset;
                         state.uncommitted = false;
                     }
@@ -351,11 +358,26 @@ final class SinkProcess {
         });
     }
 
-    /** The group has gone on without it: this life is over. */
+    /** The group has gone on without it, and it hears of no news: this life is over. */
     void fenced() {
+        overtaken = false;
         post(() -> {
             throw new Crash();
         });
+    }
+
+    /** A checkpoint was refused for its generation: nothing is sent until it is written under the next one. */
+    void overtaken(boolean now) {
+        overtaken = now;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    /** True when the partition is the same that it was when something was decided about it. */
+    boolean stillOwns(int partition, Owned state) {
+        return owned.get(partition) == state;
     }
 
     // ---- partitions come and go
@@ -394,7 +416,7 @@ final class SinkProcess {
 
     /** Gives partitions away cleanly: lets what is in flight come home, writes everything down, then calls back. */
     void revoke(Collection<Integer> partitions, Runnable then) {
-        if (handOver != null) {
+        if (handOver != null || blocked) {
             // The loop is inside the call of its consumer; the next comes after it.
             all.after(5, () -> {
                 if (alive) {
@@ -448,11 +470,14 @@ final class SinkProcess {
 
     /** The loop waits for the checkpoint inside the call of its consumer: nothing else happens meanwhile. */
     private void waitFor(Ledger.Writing last, Runnable then) {
-        handOver = new HandOver(List.of(), Long.MAX_VALUE, () -> {});
-        last.whenDone(() -> post(() -> {
-            handOver = null;
-            then.run();
-        }));
+        blocked = true;
+        last.whenDone(() -> {
+            if (alive) {
+                blocked = false;
+                then.run();
+                all.wake();
+            }
+        });
     }
 
     private void carryOutReleased() {
@@ -488,11 +513,7 @@ final class SinkProcess {
     }
 
     void freeze() {
-        if (parked) {
-            parked = false;
-            lease = new Lease(LEASE, pulse);
-            lease.renew(all.now());
-        }
+        unpark();
         frozen = true;
         pulse.stop();
     }
@@ -504,6 +525,7 @@ final class SinkProcess {
 
     /** It hears nothing of Kafka any more, or again. */
     void deaf(boolean now) {
+        unpark();
         if (now) {
             pulse.stop();
         } else {

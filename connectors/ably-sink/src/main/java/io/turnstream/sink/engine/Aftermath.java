@@ -16,11 +16,15 @@ final class Aftermath {
 
     private static final long NOT_SEEN = Long.MIN_VALUE;
 
+    /** How often a message is read in vain before it is left as it is. */
+    private static final int TRIES = 6;
+
     private final List<Entry> entries = new ArrayList<>();
 
     private static final class Entry {
         final MessageDelivery message;
         long at = NOT_SEEN;
+        int tries;
 
         Entry(MessageDelivery message) {
             this.message = message;
@@ -35,6 +39,22 @@ final class Aftermath {
     /** The stream is as it should be, or is closed anew. */
     void remove(MessageDelivery message) {
         entries.removeIf(entry -> entry.message == message);
+    }
+
+    /**
+     * The stream could not be read: it is due again later, each time a little more so.
+     *
+     * @return false when it was tried often enough, and is not held any more
+     */
+    boolean later(MessageDelivery message, long now) {
+        for (Entry entry : entries) {
+            if (entry.message == message && ++entry.tries < TRIES) {
+                entry.at = now + WAIT * entry.tries;
+                return true;
+            }
+        }
+        remove(message);
+        return false;
     }
 
     void clear() {

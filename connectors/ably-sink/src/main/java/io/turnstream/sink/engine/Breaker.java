@@ -54,6 +54,16 @@ final class Breaker {
         }
     }
 
+    /**
+     * An operation was refused for what it was, or for its haste, or its connection was given up: it says nothing of the
+     * service's health, and the next may try soon.
+     */
+    void answered(long now) {
+        if (open && trying) {
+            rest(now);
+        }
+    }
+
     private void close() {
         open = false;
         trying = false;

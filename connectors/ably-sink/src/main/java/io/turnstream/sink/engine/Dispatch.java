@@ -79,7 +79,7 @@ final class Dispatch {
                 continue;
             }
             turns.add(turn);
-            Intent step = isFree(turn, now) && home(turn).mayStart(turn) ? turn.nextStep() : null;
+            Intent step = isFree(turn, now) && home(turn).mayStart(turn, now) ? turn.nextStep() : null;
             if (step != null && affordable(slot, turn, step, now)) {
                 send(slot, turn, step, now, MessageDelivery.Pace.NONE);
             } else if (step != null) {
@@ -132,7 +132,7 @@ final class Dispatch {
         } else if (turn.trouble.isWaiting(now)) {
             agenda.wake(turn, turn.trouble.retryAt());
             slot.leaveAlone(turn);
-        } else if (home(turn).mayStart(turn)) {
+        } else if (home(turn).mayStart(turn, now)) {
             agenda.wake(turn, turn.growsAt(now));
             Intent step = turn.nextStep();
             Intent next = step == null ? turn.nextGrowth(now) : step;

@@ -11,6 +11,7 @@ public final class EngineCounters {
     long lookUps;
     long reads;
     long divergences;
+    long unverified;
     long supersedes;
     long refusals;
     long lostConnections;
@@ -34,6 +35,7 @@ public final class EngineCounters {
                 lookUps,
                 reads,
                 divergences,
+                unverified,
                 supersedes,
                 refusals,
                 lostConnections,
@@ -56,6 +58,7 @@ public final class EngineCounters {
      * @param lookUps pages of history read
      * @param reads messages read before they were closed
      * @param divergences messages on the channel that were not what they should have been
+     * @param unverified messages closed in doubt that could not be read once more
      * @param supersedes responses shown anew because of that
      * @param refusals operations that the service refused
      * @param lostConnections connections that were lost or never came up
@@ -75,6 +78,7 @@ public final class EngineCounters {
             long lookUps,
             long reads,
             long divergences,
+            long unverified,
             long supersedes,
             long refusals,
             long lostConnections,

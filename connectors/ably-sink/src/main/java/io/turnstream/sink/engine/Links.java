@@ -75,6 +75,7 @@ final class Links {
                 counters.cuts++;
                 slot.state = Slot.State.DOWN;
                 slot.connectAt = now;
+                slot.breaker.answered(now);
                 closed.add(end(slot));
             }
         }

@@ -252,6 +252,12 @@ final class MessageDelivery {
         doubted = draft.kind().grows();
     }
 
+    /** Found closed, left by an earlier owner that had no doubt about it. */
+    void adoptedClosed(String knownSerial) {
+        adopted(knownSerial, true);
+        doubted = false;
+    }
+
     /** Left by an earlier owner that had nothing in flight, and knew that the channel holds that many characters. */
     void handedOver(String knownSerial, int chars) {
         serial = knownSerial;

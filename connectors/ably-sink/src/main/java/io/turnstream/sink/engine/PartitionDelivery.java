@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The turns of one partition, and how far the partition is. */
 final class PartitionDelivery {
 
+    /** Milliseconds that a turn waits for the first message of the one that it follows, once that has begun. */
+    static final long PATIENCE = 2_000;
+
     final int number;
 
     /** The oldest offset that the topic held when the partition was assigned. */
@@ -106,8 +109,12 @@ final class PartitionDelivery {
         return rebuilt;
     }
 
-    /** A turn starts only after the message that it follows is on the channel, or given up. */
-    boolean mayStart(TurnDelivery turn) {
+    /**
+     * A turn starts only after clients know the message that it follows, or never will. When the turn before has begun
+     * and its message does not come, it waits no longer than {@link #PATIENCE}: a message whose parent is not known yet
+     * is shown all the same.
+     */
+    boolean mayStart(TurnDelivery turn, long now) {
         if (turn.isOnChannel() || turn.parent().isEmpty()) {
             return true;
         }
@@ -117,10 +124,17 @@ final class PartitionDelivery {
                 return true;
             }
             if (earlier.answers(parent) && !earlier.shows(parent) && !earlier.isGivingUp()) {
-                return false;
+                return earlier.isOnChannel() && hasWaited(turn, now);
             }
         }
         return true;
+    }
+
+    private static boolean hasWaited(TurnDelivery turn, long now) {
+        if (turn.waitsSince == Long.MIN_VALUE) {
+            turn.waitsSince = now;
+        }
+        return now - turn.waitsSince >= PATIENCE;
     }
 
     /**

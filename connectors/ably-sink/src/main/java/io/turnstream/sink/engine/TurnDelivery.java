@@ -124,6 +124,9 @@ final class TurnDelivery implements OnChannel {
     /** When it is to be looked at although nothing happens to it. */
     long wakeAt = Long.MAX_VALUE;
 
+    /** Since when it waits for the message that it follows, of a turn that has begun; {@link Long#MIN_VALUE} for not. */
+    long waitsSince = Long.MIN_VALUE;
+
     /** What the budgets have no room for, and nothing has happened to the turn since. */
     @Nullable Intent waitsFor;
 
@@ -283,9 +286,11 @@ final class TurnDelivery implements OnChannel {
                     && !there.closed()
                     && message.draft.kind().grows()) {
                 message.handedOver(there.serial(), there.chars());
+            } else if (there.chars() >= 0 && there.closed()) {
+                message.adoptedClosed(there.serial());
             } else {
                 message.adopted(there.serial(), there.closed());
-                if (message.isDoubted() && there.chars() < 0) {
+                if (message.isDoubted()) {
                     aftermath.add(message);
                 }
             }
@@ -547,6 +552,12 @@ final class TurnDelivery implements OnChannel {
     /** True when the message is read because it was closed in doubt. */
     boolean isInAftermath(MessageDelivery message) {
         return aftermath.holds(message);
+    }
+
+    /** What was closed in doubt could not be read; false when it is left as it is. */
+    boolean readLater(MessageDelivery message, long now) {
+        changed(false);
+        return aftermath.later(message, now);
     }
 
     /** What was closed in doubt is gone: nobody misses it. */

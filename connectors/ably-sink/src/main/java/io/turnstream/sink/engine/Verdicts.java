@@ -11,6 +11,9 @@ import java.util.Set;
 /** What the answer to an operation means for its turn: on it goes, it is repaired, it waits, or it is given up. */
 final class Verdicts {
 
+    /** The code of an operation that our own side did not begin: it says nothing of the service. */
+    private static final int NEVER_BEGUN = 0;
+
     private static final long FIRST_RETRY = 100;
     private static final long LAST_RETRY = 10_000;
     private static final long FIRST_RATE_RETRY = 250;
@@ -120,6 +123,10 @@ final class Verdicts {
     }
 
     private void found(TurnDelivery turn, MessageDelivery message, Optional<StoredMessage> stored, long now) {
+        if (turn.isGivingUp()) {
+            message.notRead(); // the plan is how it ends: nothing is repaired any more
+            return;
+        }
         if (turn.isInAftermath(message)) {
             foundAfterwards(turn, message, stored);
             return;
@@ -172,12 +179,17 @@ final class Verdicts {
         TurnDelivery turn = operation.turn();
         Intent intent = operation.intent();
         turn.failed(intent, why.isRefusal());
-        turn.trouble.failed(why, now);
         tally.touch(turn);
+        if (intent instanceof Intent.Read read && turn.isInAftermath(read.message())) {
+            // No trouble of the turn: everything of it is acknowledged.
+            counters.unverified += turn.readLater(read.message(), now) ? 0 : 1;
+            return;
+        }
+        turn.trouble.failed(why, now);
         counters.refusals += why.isRefusal() ? 1 : 0;
         int failures = turn.trouble.failures();
-        if (!intent.isRead() && REASONS_TO_BREAK.contains(Refusal.of(why))) {
-            operation.slot().breaker.failed(now);
+        if (!intent.isRead()) {
+            tell(operation.slot().breaker, why, now);
         }
         switch (Refusal.of(why)) {
             case CONNECTION -> connectionFailed(operation, why, now, backoff.delay(failures, FIRST_RETRY, LAST_RETRY));
@@ -190,6 +202,16 @@ final class Verdicts {
             case TOO_BIG -> hopeless(turn, ErrorCode.MESSAGE_TOO_BIG, intent, why, now);
             case PERMANENT -> hopeless(turn, ErrorCode.PUBLISH_REFUSED, intent, why, now);
             case CONFIGURATION -> misconfigured(operation, why, now);
+        }
+    }
+
+    private static void tell(Breaker breaker, ChannelException why, long now) {
+        if (REASONS_TO_BREAK.contains(Refusal.of(why))) {
+            if (why.code() != NEVER_BEGUN) {
+                breaker.failed(now);
+            }
+        } else if (why.isRefusal()) {
+            breaker.answered(now);
         }
     }
 

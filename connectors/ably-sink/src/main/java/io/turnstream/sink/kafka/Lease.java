@@ -1,69 +1,81 @@
 package io.turnstream.sink.kafka;
 
+import java.util.function.LongSupplier;
+
 /**
  * The right to send. It runs out when the group may have given our partitions to somebody else without our knowing:
- * after a pause of the process, or while the broker does not hear us. Times are milliseconds of a clock that never goes
+ * after a pause of the process, or while the broker does not answer. Times are milliseconds of a clock that never goes
  * back. For one thread.
  *
- * <p>Once it ran out, being heard is not enough: who wakes up is answered what was asked before, and sends the next
- * heartbeat long before it learns that it is no member any more. It holds again when a heartbeat was answered that was
- * sent since, and the poll after that took nothing away.
+ * <p>Only answers count: the consumer goes on sending heartbeats into a connection that is dead. And once it ran out, one
+ * answer is not enough, nor are several at once: they may be to what was asked before the pause. It holds again when
+ * answers have come for a while, and the poll after the last of them took nothing away.
  */
 public final class Lease {
 
+    /** Part of its length for which answers must come before it holds again. */
+    private static final int CONFIRMATION = 6;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final long length;
-    private final Heartbeats heartbeats;
+    private final LongSupplier heartbeatsAnswered;
     private long renewed;
     private boolean begun;
+    private long answers;
+    private long lastAnswer;
     private boolean lapsed;
-    private long answeredAtLapse;
+    private long firstAnswerSince = NEVER;
     private boolean confirmed;
-
-    /** What the group's coordinator has answered. */
-    public interface Heartbeats {
-
-        /** Milliseconds since the last heartbeat was sent; none is sent while one is unanswered. Negative for unknown. */
-        long sinceLast();
-
-        /** How many were answered. */
-        long answered();
-    }
 
     /**
      * @param length how long it holds without news, half the group's session time-out
-     * @param heartbeats what the coordinator has answered
+     * @param heartbeatsAnswered how many heartbeats the coordinator has answered; 0 before it is a member
      */
-    public Lease(long length, Heartbeats heartbeats) {
+    public Lease(long length, LongSupplier heartbeatsAnswered) {
         this.length = length;
-        this.heartbeats = heartbeats;
+        this.heartbeatsAnswered = heartbeatsAnswered;
     }
 
     /** A poll came back: we were running, and the group had its chance to take partitions away. */
     public void renew(long now) {
-        if (begun) {
-            lapsed(now);
+        boolean held = begun && !hasLapsed(now);
+        if (begun && !held && confirmed) {
+            lapsed = false;
+            confirmed = false;
+            firstAnswerSince = NEVER;
         }
         renewed = now;
         begun = true;
-        if (lapsed && confirmed) {
-            lapsed = false;
-        } else if (lapsed) {
-            // The first answer may be to what was sent before the pause. The next poll acts on the second.
-            confirmed = heartbeats.answered() >= answeredAtLapse + 2;
-        }
     }
 
     /** Whether anything may be sent now. */
     public boolean holds(long now) {
-        return begun && !lapsed(now);
+        return begun && !hasLapsed(now);
     }
 
-    private boolean lapsed(long now) {
-        if (now - renewed >= length || heartbeats.sinceLast() >= length) {
+    private boolean hasLapsed(long now) {
+        boolean silent = now - renewed >= length || answers > 0 && now - lastAnswer >= length;
+        if (silent) {
             lapsed = true;
+            firstAnswerSince = NEVER;
             confirmed = false;
-            answeredAtLapse = heartbeats.answered();
         }
+        listen(now);
         return lapsed;
+    }
+
+    private void listen(long now) {
+        long count = heartbeatsAnswered.getAsLong();
+        if (count == answers) {
+            return;
+        }
+        answers = count;
+        lastAnswer = now;
+        if (lapsed && firstAnswerSince == NEVER) {
+            firstAnswerSince = now;
+        } else if (lapsed && now - firstAnswerSince >= length / CONFIRMATION) {
+            confirmed = true;
+        }
     }
 }

@@ -80,7 +80,7 @@ public final class SinkLife implements AutoCloseable {
                 connector,
                 bookkeeper,
                 loader,
-                new ConsumerHeartbeats(consumer));
+                new AnsweredHeartbeats(consumer));
         this.loop = new SinkLoop(parts, config.loop(), millis, wallClock);
     }
 
@@ -184,39 +184,26 @@ public final class SinkLife implements AutoCloseable {
         return new KafkaProducer<>(properties);
     }
 
-    /** The consumer's heartbeats, as its metrics tell of them. */
-    private static final class ConsumerHeartbeats implements Lease.Heartbeats {
+    /** How many of the consumer's heartbeats were answered, as its metrics tell. */
+    private static final class AnsweredHeartbeats implements LongSupplier {
 
         private final Consumer<byte[], byte[]> consumer;
-        private final Map<String, Metric> found = new HashMap<>();
+        private Optional<Metric> total = Optional.empty();
 
-        ConsumerHeartbeats(Consumer<byte[], byte[]> consumer) {
+        AnsweredHeartbeats(Consumer<byte[], byte[]> consumer) {
             this.consumer = consumer;
         }
 
         @Override
-        public long sinceLast() {
-            return (long) (value("last-heartbeat-seconds-ago", -1) * 1000);
-        }
-
-        @Override
-        public long answered() {
-            return (long) value("heartbeat-total", 0);
-        }
-
-        private double value(String name, double otherwise) {
-            Metric metric = found.get(name);
-            if (metric == null) {
-                metric = consumer.metrics().values().stream()
-                        .filter(known -> known.metricName().name().equals(name))
-                        .findAny()
-                        .orElse(null);
+        public long getAsLong() {
+            if (total.isEmpty()) {
+                total = consumer.metrics().values().stream()
+                        .filter(metric -> metric.metricName().name().equals("heartbeat-total"))
+                        .map(Metric.class::cast)
+                        .findAny();
             }
-            if (metric == null) {
-                return otherwise;
-            }
-            found.put(name, metric);
-            return metric.metricValue() instanceof Double number ? number : otherwise;
+            return total.map(metric -> metric.metricValue() instanceof Double count ? count.longValue() : 0L)
+                    .orElse(0L);
         }
     }
 }

@@ -76,7 +76,7 @@ final class SinkLoop implements Runnable {
             ChannelConnector connector,
             Bookkeeper bookkeeper,
             PartitionLoader loader,
-            Lease.Heartbeats heartbeats) {}
+            LongSupplier heartbeatsAnswered) {}
 
     /**
      * @param parts what it works with
@@ -94,7 +94,7 @@ final class SinkLoop implements Runnable {
         this.arrivals = new Arrivals(parts.loader(), mailbox, owned, settings.retry(), this::begin);
         this.connections = new Connections(parts.connector(), new Postman());
         this.settings = settings;
-        this.lease = new Lease(settings.lease().toMillis(), parts.heartbeats());
+        this.lease = new Lease(settings.lease().toMillis(), parts.heartbeatsAnswered());
         this.registry = new RegistryGate(settings.retry().toMillis());
         this.millis = millis;
         this.wallClock = wallClock;

@@ -8,6 +8,7 @@ import io.turnstream.avro.TurnInfo;
 import io.turnstream.sink.channel.StoredMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -136,10 +137,16 @@ final class VercelView implements CodecView {
         }
         List<String> ids = turn.responses().stream().map(VercelView::messageId).toList();
         return all.stream()
-                .filter(message -> ids.contains(String.valueOf(header(message, "parent"))))
+                .filter(message -> ids.contains(String.valueOf(header(message, "parent"))) || isSibling(message, turn))
                 .findFirst()
                 .map(later -> "the conversation went on without it: created now, behind the turns that follow it, it"
                         + " would take them off the screen");
+    }
+
+    /** Of runs with the same parent, or with none, clients show the newest only. */
+    private static boolean isSibling(StoredMessage message, KeptTurn turn) {
+        return RUN_START.equals(message.name())
+                && Objects.equals(header(message, "parent"), turn.info().getParent());
     }
 
     private static String messageId(CompletedResponse response) {

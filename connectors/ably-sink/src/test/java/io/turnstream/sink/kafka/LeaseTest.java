@@ -6,19 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class LeaseTest {
 
-    private long sinceHeartbeat = -1;
     private long answered;
-    private final Lease lease = new Lease(3_000, new Lease.Heartbeats() {
-        @Override
-        public long sinceLast() {
-            return sinceHeartbeat;
-        }
-
-        @Override
-        public long answered() {
-            return answered;
-        }
-    });
+    private final Lease lease = new Lease(3_000, () -> answered);
 
     @Test
     void doesNotHoldBeforeTheFirstPoll() {
@@ -26,11 +15,19 @@ class LeaseTest {
     }
 
     @Test
-    void holdsAsLongAsSomebodyPolls() {
+    void holdsAsLongAsSomebodyPollsAndTheGroupAnswers() {
         for (long now = 10_000; now < 20_000; now += 2_999) {
+            answered++;
             lease.renew(now);
             assertThat(lease.holds(now + 2_998)).isTrue();
         }
+    }
+
+    @Test
+    void holdsBeforeItIsAMemberWhoeverAnswers() {
+        lease.renew(10_000);
+        lease.renew(12_999);
+        assertThat(lease.holds(15_900)).isTrue();
     }
 
     @Test
@@ -41,47 +38,71 @@ class LeaseTest {
     }
 
     @Test
-    void runsOutWhileHeartbeatsStayUnanswered() {
-        lease.renew(10_000);
-        sinceHeartbeat = 3_000;
-        assertThat(lease.holds(10_001)).isFalse();
+    void runsOutWhenTheGroupDoesNotAnswerThoughHeartbeatsAreSent() {
+        answered = 7;
+        for (long now = 10_000; now < 13_000; now += 100) {
+            lease.renew(now);
+            assertThat(lease.holds(now)).as("at " + now).isTrue();
+        }
+        lease.renew(13_000);
+        assertThat(lease.holds(13_000)).isFalse();
     }
 
     @Test
-    void doesNotHoldAgainBeforeAHeartbeatWasAnsweredThatWasSentSince() {
+    void doesNotHoldAgainForWhatWasAnsweredBeforeThePause() {
+        // Given
+        answered = 7;
         lease.renew(10_000);
-        sinceHeartbeat = 0;
+
+        // When
+        answered = 22; // all at once
         lease.renew(20_000);
-        assertThat(lease.holds(20_000)).as("one poll after a pause").isFalse();
+        lease.renew(20_005);
 
-        answered = 1;
+        // Then
+        assertThat(lease.holds(20_005)).isFalse();
+        lease.renew(22_000);
+        assertThat(lease.holds(22_000)).isFalse();
+    }
+
+    @Test
+    void holdsAgainWhenAnswersComeForAWhileAndAPollTookNothingAway() {
+        // Given
+        answered = 7;
+        lease.renew(10_000);
+        lease.renew(20_000);
+        answered++;
         lease.renew(20_010);
-        lease.renew(20_020);
-        assertThat(lease.holds(20_020)).as("what was sent before is answered").isFalse();
-
-        answered = 2;
-        lease.renew(20_400);
-        assertThat(lease.holds(20_400)).as("what was sent since is answered").isFalse();
-
+        answered++;
         lease.renew(20_410);
-        assertThat(lease.holds(20_410)).as("and a poll took nothing away").isTrue();
+        lease.renew(20_420);
+        assertThat(lease.holds(20_420))
+                .as("two answers in less than half a second")
+                .isFalse();
+
+        // When
+        answered++;
+        assertThat(lease.holds(20_810))
+                .as("an answer half a second after the first")
+                .isFalse();
+        lease.renew(20_815);
+
+        // Then
+        assertThat(lease.holds(20_815)).isTrue();
     }
 
     @Test
     void beginsToWaitAnewWhenItRunsOutTwice() {
+        answered = 7;
         lease.renew(10_000);
         lease.renew(20_000);
-        answered = 2;
-        sinceHeartbeat = 3_000;
-        lease.renew(20_400);
-        sinceHeartbeat = 0;
-        lease.renew(20_410);
-        lease.renew(20_420);
-        assertThat(lease.holds(20_420)).isFalse();
+        answered++;
+        lease.renew(20_010);
+        lease.renew(24_000);
+        answered++;
+        lease.renew(24_010);
+        lease.renew(24_020);
 
-        answered = 4;
-        lease.renew(20_800);
-        lease.renew(20_810);
-        assertThat(lease.holds(20_810)).isTrue();
+        assertThat(lease.holds(24_020)).isFalse();
     }
 }
