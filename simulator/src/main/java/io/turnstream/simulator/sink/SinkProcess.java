@@ -361,6 +361,7 @@ final class SinkProcess {
     /** The group has gone on without it, and it hears of no news: this life is over. */
     void fenced() {
         overtaken = false;
+        blocked = false;
         post(() -> {
             throw new Crash();
         });

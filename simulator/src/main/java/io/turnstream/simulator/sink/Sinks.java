@@ -325,7 +325,7 @@ public final class Sinks {
                 timeline.after(2, () -> {
                     if (owner.isAlive() && !owner.isFrozen() && !owner.isDeaf()) {
                         owner.revoke(partitions, () -> {
-                            partitions.forEach(owners::remove);
+                            partitions.forEach(partition -> owners.remove(partition, owner));
                             give();
                         });
                     }

@@ -35,12 +35,14 @@ public final class Lease {
     public Lease(long length, LongSupplier heartbeatsAnswered) {
         this.length = length;
         this.heartbeatsAnswered = heartbeatsAnswered;
+        this.answers = heartbeatsAnswered.getAsLong();
     }
 
     /** A poll came back: we were running, and the group had its chance to take partitions away. */
     public void renew(long now) {
-        boolean held = begun && !hasLapsed(now);
-        if (begun && !held && confirmed) {
+        if (!begun) {
+            lastAnswer = now;
+        } else if (hasLapsed(now) && confirmed) {
             lapsed = false;
             confirmed = false;
             firstAnswerSince = NEVER;
@@ -70,9 +72,10 @@ public final class Lease {
         if (count == answers) {
             return;
         }
+        boolean goesOn = now - lastAnswer < length / 2;
         answers = count;
         lastAnswer = now;
-        if (lapsed && firstAnswerSince == NEVER) {
+        if (lapsed && (firstAnswerSince == NEVER || !goesOn)) {
             firstAnswerSince = now;
         } else if (lapsed && now - firstAnswerSince >= length / CONFIRMATION) {
             confirmed = true;

@@ -40,7 +40,8 @@ class LeaseTest {
     @Test
     void runsOutWhenTheGroupDoesNotAnswerThoughHeartbeatsAreSent() {
         answered = 7;
-        for (long now = 10_000; now < 13_000; now += 100) {
+        lease.renew(9_900);
+        for (long now = 10_000; now < 12_900; now += 100) {
             lease.renew(now);
             assertThat(lease.holds(now)).as("at " + now).isTrue();
         }
@@ -63,6 +64,22 @@ class LeaseTest {
         assertThat(lease.holds(20_005)).isFalse();
         lease.renew(22_000);
         assertThat(lease.holds(22_000)).isFalse();
+    }
+
+    @Test
+    void doesNotHoldAgainForAnswersOfTwoMomentsThatLieApart() {
+        answered = 7;
+        lease.renew(10_000);
+        lease.renew(20_000);
+        answered++;
+        lease.renew(20_010);
+        lease.renew(21_000);
+        lease.renew(22_000);
+        answered += 5;
+        lease.renew(22_900);
+        lease.renew(22_905);
+
+        assertThat(lease.holds(22_905)).isFalse();
     }
 
     @Test
