@@ -19,9 +19,9 @@ const PIECES_PER_SECOND = 25;
 const ANSWERS = 3;
 
 /** How long the sink waits for an acknowledgement here; by default it is more patient. */
-const PATIENCE = 3_000;
+const PATIENCE = 5_000;
 
-describe('a bad network before Ably', { timeout: 240_000 }, () => {
+describe('a bad network before Ably', { timeout: 600_000 }, () => {
   let local;
   let control;
   let network;
@@ -39,7 +39,7 @@ describe('a bad network before Ably', { timeout: 240_000 }, () => {
     killAll();
   });
 
-  test('cuts every connection in mid-answer, and again', { timeout: 60_000 }, () =>
+  test('cuts every connection in mid-answer, and again', { timeout: 120_000 }, () =>
     whileAnswersStream(async (shown) => {
       assert.ok(network.cut() > 0, 'there were connections to cut');
       const soFar = shown();
@@ -47,20 +47,20 @@ describe('a bad network before Ably', { timeout: 240_000 }, () => {
       assert.ok(network.cut() > 0, 'there were new ones');
     }));
 
-  test('is slow in mid-answer: 700 ms more each way', { timeout: 60_000 }, async () => {
+  test('is slow in mid-answer: 500 ms more each way', { timeout: 120_000 }, async () => {
     const before = network.delayed;
     try {
-      await whileAnswersStream(async () => network.delay(700));
+      await whileAnswersStream(async () => network.delay(500));
       assert.ok(network.delayed > before + 10, 'much was held up');
     } finally {
       network.delay(0);
     }
   });
 
-  test('loses everything without a word, until the sink notices', { timeout: 60_000 }, () =>
+  test('loses everything without a word, until the sink notices', { timeout: 120_000 }, () =>
     whileAnswersStream(() => frozen({})));
 
-  test('loses only the answers without a word, until the sink notices', { timeout: 60_000 }, () =>
+  test('loses only the answers without a word, until the sink notices', { timeout: 120_000 }, () =>
     whileAnswersStream(() => frozen({ answersOnly: true })));
 
   test('broke no rule of Ably or AI Transport', () => control.expectNoBrokenRules());

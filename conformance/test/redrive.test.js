@@ -74,13 +74,13 @@ const SHOWN = {
   all: (texts) => assert.deepEqual(texts, ANSWER.texts),
 };
 
-describe('an answer on AI Transport that was refused', { timeout: 400_000 }, () => {
+describe('an answer on AI Transport that was refused', { timeout: 800_000 }, () => {
   let stage;
   before(async () => (stage = await Stage.set('vercel')));
   after(async () => await stage?.close());
 
   for (const [when, { match, before: shown, live, endsWithError, rules, often = false }] of Object.entries(SITUATIONS)) {
-    test(`${when}, is whole after a redrive`, { timeout: 90_000 }, async () => {
+    test(`${when}, is whole after a redrive`, { timeout: 180_000 }, async () => {
       const { control, letters } = stage;
       const conversation = await Conversation.open(stage.local, 'refused');
       try {
@@ -99,7 +99,7 @@ describe('an answer on AI Transport that was refused', { timeout: 400_000 }, () 
         assert.equal(late.runs.R1, 'complete', 'and that it is complete');
         assert.deepEqual(errors, []);
         await until('the live screen is as it should be', () => holds(() => SHOWN[live](textsOf(conversation.live.message('R1')))), {
-          limit: 5_000,
+          limit: 20_000,
           seen: () => conversation.live.screen,
         });
         await until('the live screen shows the turn as complete', () => conversation.live.statusOf('R1') === 'complete');
@@ -128,14 +128,14 @@ const PLAIN_SITUATIONS = {
   'half-way': { match: { kind: 'append', nth: 3 }, before: ['error'] },
 };
 
-describe('an answer as a plain message that was refused', { timeout: 200_000 }, () => {
+describe('an answer as a plain message that was refused', { timeout: 400_000 }, () => {
   let stage;
   before(async () => (stage = await Stage.set('message-per-response')));
   after(async () => await stage?.close());
 
   let sessions = 0;
   for (const [when, { match, before: statuses }] of Object.entries(PLAIN_SITUATIONS)) {
-    test(`${when}, is whole after a redrive, live and late`, { timeout: 60_000 }, async () => {
+    test(`${when}, is whole after a redrive, live and late`, { timeout: 120_000 }, async () => {
       const session = `plain-${++sessions}`;
       const live = await PlainSubscriber.open(stage.local, channelOf(session));
       try {

@@ -28,7 +28,7 @@ const HELD_BACK = 0.85;
 
 const ROLES = ['topology', 'sink'];
 
-describe('two sinks and two topologies', { timeout: 360_000 }, () => {
+describe('two sinks and two topologies', { timeout: 900_000 }, () => {
   let local;
   let control;
   let responses;
@@ -54,7 +54,7 @@ describe('two sinks and two topologies', { timeout: 360_000 }, () => {
     killAll();
   });
 
-  test('one of each is killed, and started again', { timeout: 120_000 }, () =>
+  test('one of each is killed, and started again', { timeout: 240_000 }, () =>
     whileAnswersStream({ mayStartAnew: true }, async (least) => {
       const [sink, topology] = [instances.sink[0], instances.topology[0]];
       await sink.process.kill();
@@ -67,7 +67,7 @@ describe('two sinks and two topologies', { timeout: 360_000 }, () => {
       topology.process = await local.role('topology', topology.settings);
     }));
 
-  test('one of each is frozen until the others have its work, and thawed', { timeout: 120_000 }, () =>
+  test('one of each is frozen until the others have its work, and thawed', { timeout: 240_000 }, () =>
     whileAnswersStream({ mayStartAnew: true }, async (least, operations) => {
       const frozen = ROLES.map((role) => instances[role][1].process);
       frozen.forEach((process) => process.freeze());
@@ -85,7 +85,7 @@ describe('two sinks and two topologies', { timeout: 360_000 }, () => {
       assert.deepEqual(late, [], 'a sink that was frozen sends nothing more of what it was about to send');
     }));
 
-  test('every one is restarted, one of each after the other', { timeout: 120_000 }, () =>
+  test('every one is restarted, one of each after the other', { timeout: 240_000 }, () =>
     whileAnswersStream({}, async (least) => {
       for (const turn of [0, 1]) {
         await Promise.all(ROLES.map((role) => restart(role, instances[role][turn])));
