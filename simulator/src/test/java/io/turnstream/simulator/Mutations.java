@@ -204,7 +204,7 @@ final class Mutations {
             }
 
             private String shortened(String key) {
-                return key.substring(key.indexOf('|') + 1);
+                return "any" + key.substring(key.indexOf('|'));
             }
         };
     }
