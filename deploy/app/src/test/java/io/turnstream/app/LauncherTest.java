@@ -32,7 +32,7 @@ class LauncherTest {
 
     @BeforeEach
     void makeACheckout() throws IOException {
-        for (String module : List.of("schemas", "topology", "connectors", "local", "deploy/app")) {
+        for (String module : List.of("schemas", "topology", "connectors", "local", "simulator", "deploy/app")) {
             Path source = Files.createDirectories(checkout.resolve(module).resolve("src/main"));
             Files.writeString(source.resolve("Source.java"), "");
         }
