@@ -48,14 +48,6 @@ const SITUATIONS = {
     endsWithError: false,
     rules: [],
   },
-  'half-way': {
-    match: { kind: 'append', nth: 6 },
-    before: 'a beginning',
-    live: 'a beginning',
-    endsWithError: true,
-    rules: REWRITTEN_AFTER_THE_END,
-    often: true,
-  },
   'at its end only': {
     match: { message: 'ai-run-end' },
     before: 'all',
