@@ -8,6 +8,7 @@ import io.turnstream.bench.micro.MicroBench;
 import io.turnstream.bench.path.PathBench;
 import io.turnstream.bench.peers.LimitsBench;
 import io.turnstream.bench.peers.PeersBench;
+import io.turnstream.bench.sink.OutageBench;
 import io.turnstream.bench.sink.SinkBench;
 import io.turnstream.bench.topology.TopologyBench;
 import java.io.PrintWriter;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             TakeoverBench.class,
             RolloutBench.class,
             StormBench.class,
+            OutageBench.class,
             AllBench.class
         })
 public final class Bench implements Runnable {

@@ -28,6 +28,11 @@ public final class Background {
         }
     }
 
+    /** True until it is done, to its end or not. */
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
     /**
      * Waits until it is done.
      *

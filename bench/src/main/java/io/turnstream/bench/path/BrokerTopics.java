@@ -1,12 +1,17 @@
 package io.turnstream.bench.path;
 
 import io.turnstream.schemas.Topics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** What measuring asks of topics. */
@@ -31,6 +36,26 @@ public final class BrokerTopics {
             throw new IllegalStateException("interrupted", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the broker refuses LogAppendTime: " + e.getCause(), e);
+        }
+    }
+
+    /** How many records were ever written to a topic; markers of transactions count too. */
+    public static long written(String bootstrapServers, String name) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            var topic =
+                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            Objects.requireNonNull(topic)
+                    .partitions()
+                    .forEach(each -> ends.put(new TopicPartition(name, each.partition()), OffsetSpec.latest()));
+            return admin.listOffsets(ends).all().get().values().stream()
+                    .mapToLong(ListOffsetsResultInfo::offset)
+                    .sum();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker does not say how long " + name + " is: " + e.getCause(), e);
         }
     }
 }

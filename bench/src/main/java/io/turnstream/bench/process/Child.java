@@ -107,6 +107,34 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** Stops it where it is (SIGSTOP): its sockets stay open, and nothing answers any more. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on (SIGCONT). */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        requireRunning();
+        try {
+            int code = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException(name + " cannot be sent SIG" + signal);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no sh", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -2,6 +2,7 @@ package io.turnstream.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,23 @@ class ChildTest {
                 .hasMessageContaining("ended with 3")
                 .hasMessageContaining("sh.log");
         assertThat(Files.readString(folder.resolve("sh.log"))).isEqualTo("bad luck\n");
+    }
+
+    @Test
+    void standsStillUntilItIsLetGoOn() throws Exception {
+        try (Child child = sh("exec sleep 600")) {
+            child.freeze();
+            await().untilAsserted(() -> assertThat(state(child)).isEqualTo("T"));
+
+            child.thaw();
+            await().untilAsserted(() -> assertThat(state(child)).isEqualTo("S"));
+        }
+    }
+
+    /** The letter for its state in what the kernel says of it. */
+    private static String state(Child child) throws Exception {
+        String stat = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", 2)[0];
     }
 
     @Test

@@ -349,6 +349,11 @@ public final class DeliveryEngine {
         return verdicts.obstacle();
     }
 
+    /** Why nothing goes out at present, when every connection that has work is out; nothing is given up for that. */
+    public Optional<String> outage() {
+        return links.isOutage(lastTime) ? Optional.of(verdicts.lastTrouble()) : Optional.empty();
+    }
+
     // ---- what to do
 
     /** What is to be done now, in this order. */

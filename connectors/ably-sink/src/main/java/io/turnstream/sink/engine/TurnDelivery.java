@@ -2,20 +2,16 @@ package io.turnstream.sink.engine;
 
 import io.turnstream.avro.Failure;
 import io.turnstream.avro.TurnEvent;
-import io.turnstream.avro.TurnEventKind;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.schemas.PairKey;
 import io.turnstream.sink.channel.HistoryPage;
 import io.turnstream.sink.channel.StoredMessage;
 import io.turnstream.sink.codec.ChannelOperation;
 import io.turnstream.sink.codec.Codec;
-import io.turnstream.sink.codec.MessageDraft;
 import io.turnstream.sink.codec.OnChannel;
 import io.turnstream.sink.codec.TurnEncoder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +41,15 @@ final class TurnDelivery implements OnChannel {
         GIVEN_UP
     }
 
+    /** What became of an event that was offered. */
+    enum Offered {
+        TAKEN,
+        /** It was there already. */
+        REPEATED,
+        /** Events before it are missing: what the turn says is not whole any more. */
+        AFTER_A_HOLE
+    }
+
     /** What a turn takes up beside its messages, in characters. */
     private static final long WEIGHT = 1_000;
 
@@ -60,18 +65,12 @@ final class TurnDelivery implements OnChannel {
 
     private final TurnEncoder encoder;
     private final MessageIds ids;
-    private final Map<String, MessageDelivery> messages = new LinkedHashMap<>();
-
-    /** Messages that grow and are not closed yet; closed ones go when they are next looked for. */
-    private final List<MessageDelivery> streams = new ArrayList<>();
-
-    /** Streams that are closed and will be looked at again. */
-    private final Aftermath aftermath = new Aftermath();
-
-    private final Map<String, Known> known = new HashMap<>();
+    private final Heard heard;
+    private final TurnMessages messages;
     private final Plan plan = new Plan();
     private final Unhandled pending = new Unhandled();
-    private final Set<String> messageIds = new HashSet<>();
+    private final Unrecorded unrecorded = new Unrecorded();
+    private final Creation creation = new Creation(unrecorded);
 
     /** Keys of messages that need no more attention, from before the turn was suspended. */
     private final Set<String> settled = new HashSet<>();
@@ -79,20 +78,20 @@ final class TurnDelivery implements OnChannel {
     /** Ids by which clients know messages from before the turn was suspended. */
     private final Set<String> shownBefore = new HashSet<>();
 
-    private TurnInfo info;
-    private long lastSeq = -1;
-    private long lastOffset = -1;
+    /** The offset from which a successor has to read; -1 while there is none. */
     private long replayOffset = -1;
-    private String lastResponse = "";
-    private int lastAttempt;
-    private int generation;
-    private int heals;
 
-    private boolean ended;
-    private boolean suspending;
+    /** How often something of it was created anew. */
+    private int generation;
+
+    /** How often it was put right. */
+    private int heals;
 
     /** It is on record as suspended, and no event came since. */
     private boolean waiting;
+
+    /** Messages of an earlier owner may hold text that was not read again yet: only read, do not write. */
+    private boolean rebuilding;
 
     /** Why the turn is given up; null while it is not. */
     private @Nullable Failure failure;
@@ -100,20 +99,7 @@ final class TurnDelivery implements OnChannel {
     /** The plan is how a given-up turn ends. */
     private boolean ending;
 
-    private boolean publishing;
-    private boolean begun;
-
-    /** What is created next may be on the channel already, without our knowing: look before creating. */
-    private boolean lookFirst;
-
-    /** A create got no answer: the next may be its repeat, and the serial of a repeat is not documented. */
-    private boolean mayRepeat;
-
-    /** Messages of an earlier owner may hold text that was not read again yet: only read, do not write. */
-    private boolean rebuilding;
-
-    /** A new generation may show on the channel only when it is on record. */
-    private boolean awaitsRecord;
+    // ---- its place among the others, which those look after who schedule it
 
     /** Its partition; null once it is gone. */
     @Nullable PartitionDelivery home;
@@ -133,14 +119,10 @@ final class TurnDelivery implements OnChannel {
     /** Something happened to it that was not counted yet. */
     boolean touched;
 
-    private Tally.Share share = Tally.Share.NOTHING;
-
     /** How long it has been failing, and when it may try again. */
     final Trouble trouble = new Trouble();
 
-    private boolean dirty;
-    private boolean urgent;
-    private @Nullable HistorySearch search;
+    private Tally.Share share = Tally.Share.NOTHING;
 
     TurnDelivery(int partition, PairKey key, String channel, Codec codec, Optional<TurnInfo> resumed) {
         this.partition = partition;
@@ -151,30 +133,29 @@ final class TurnDelivery implements OnChannel {
         this.codec = codec;
         this.encoder = codec.encoder(key.sessionId(), key.id(), resumed);
         this.ids = new MessageIds(key.sessionId(), key.id());
-        this.info = resumed.orElseGet(() -> TurnInfo.newBuilder().build());
+        this.heard = new Heard(resumed);
+        this.messages = new TurnMessages(codec.name());
     }
 
     // ---- what comes in
 
     /** Takes over what an earlier owner recorded. */
     void recover(RecoveredTurn recorded) {
-        known.putAll(recorded.messages());
+        messages.recover(recorded.messages());
         generation = recorded.generation();
         replayOffset = recorded.replayFrom();
         waiting = recorded.isSuspended();
-        // What was handed over so may be gone on with once: whoever comes after us must not believe it any more.
-        awaitsRecord = recorded.isHandedOver();
-        if (awaitsRecord) {
-            changed(true);
+        creation.recovered(!recorded.messages().isEmpty(), recorded.isHandedOver());
+        if (recorded.isHandedOver()) {
+            // It may be gone on with once: whoever comes after us must not believe this record any more.
+            unrecorded.mustComeFirst();
         }
-        lookFirst = !recorded.isHandedOver();
-        begun = !recorded.messages().isEmpty();
         rebuilding = true;
     }
 
     /** Takes over a turn of which nothing is recorded, but which an earlier owner may have begun. */
     void mayHaveBegun() {
-        lookFirst = true;
+        creation.lookFirst();
     }
 
     /** What was found is an earlier owner's: writes only when all that the owner can have seen was offered. */
@@ -185,16 +166,7 @@ final class TurnDelivery implements OnChannel {
     /** Every event that an earlier owner can have seen was offered. */
     void rebuilt() {
         rebuilding = false;
-        streams.forEach(MessageDelivery::rebuilt);
-    }
-
-    /** What became of an event that was offered. */
-    enum Offered {
-        TAKEN,
-        /** It was there already. */
-        REPEATED,
-        /** Events before it are missing: what the turn says is not whole any more. */
-        AFTER_A_HOLE
+        messages.rebuilt();
     }
 
     /**
@@ -203,40 +175,22 @@ final class TurnDelivery implements OnChannel {
      * @throws RuntimeException what the codec throws; the turn must be given up then
      */
     Offered offer(TurnEvent event, long offset) {
-        if (event.getSeq() <= lastSeq) {
+        if (heard.has(event)) {
             return Offered.REPEATED;
         }
-        if (event.getSeq() != lastSeq + 1 && lastSeq >= 0) {
+        if (!heard.continuesWith(event)) {
             return Offered.AFTER_A_HOLE;
         }
-        lastSeq = event.getSeq();
-        lastOffset = offset;
         if (replayOffset < 0 || waiting) {
             replayOffset = offset;
             waiting = false;
-            changed(false); // its beginning will be committed past
+            unrecorded.changed(); // its beginning will be committed past
         }
-        remember(event);
+        heard.add(event, offset);
         if (failure == null) {
             absorb(encoder.encode(event), event.getSeq(), offset);
         }
         return Offered.TAKEN;
-    }
-
-    private void remember(TurnEvent event) {
-        if (!event.getResponseId().isEmpty()) {
-            lastResponse = event.getResponseId();
-            lastAttempt = event.getAttempt();
-        }
-        var detail = event.getDetail();
-        if (detail != null && detail.getTurn() != null) {
-            info = detail.getTurn();
-        }
-        if (detail != null && detail.getResponse() != null) {
-            messageIds.add(detail.getResponse().getMessageId());
-        }
-        suspending = event.getKind() == TurnEventKind.TURN_SUSPENDED;
-        ended = ended || event.getKind() == TurnEventKind.TURN_ENDED;
     }
 
     private void absorb(List<ChannelOperation> operations, long seq, long offset) {
@@ -245,16 +199,10 @@ final class TurnDelivery implements OnChannel {
         int place = 0;
         for (ChannelOperation operation : operations) {
             if (operation instanceof ChannelOperation.Create create) {
-                var message = new MessageDelivery(create.message());
-                messages.put(create.key(), message);
-                adoptKnown(message);
-                if (message.draft.kind().grows()) {
-                    streams.add(message);
-                }
-                creates.add(message);
+                creates.add(messages.add(create.message(), rebuilding));
             } else {
                 place = planCreates(creates, seq, place);
-                MessageDelivery message = message(operation.key());
+                MessageDelivery message = messages.get(operation.key());
                 if (operation instanceof ChannelOperation.Append append) {
                     message.grow(append.text());
                     grown = message;
@@ -278,39 +226,11 @@ final class TurnDelivery implements OnChannel {
         return next;
     }
 
-    private void adoptKnown(MessageDelivery message) {
-        Known there = known.get(message.draft.key());
-        if (there != null) {
-            if (rebuilding
-                    && there.chars() >= 0
-                    && !there.closed()
-                    && message.draft.kind().grows()) {
-                message.handedOver(there.serial(), there.chars());
-            } else if (there.chars() >= 0 && there.closed()) {
-                message.adoptedClosed(there.serial());
-            } else {
-                message.adopted(there.serial(), there.closed());
-                if (message.isDoubted()) {
-                    aftermath.add(message);
-                }
-            }
-            begun = true;
-        }
-    }
-
-    private MessageDelivery message(String key) {
-        MessageDelivery message = messages.get(key);
-        if (message == null) {
-            throw new IllegalStateException("codec " + codec.name() + " names a message it never created: " + key);
-        }
-        return message;
-    }
-
     // ---- what to do next
 
     /** What the plan wants next, unless something of it is in flight or not yet possible. */
     @Nullable Intent nextStep() {
-        if (publishing || awaitsRecord) {
+        if (creation.isUnderWay() || unrecorded.isAwaited()) {
             return null;
         }
         if (failure != null && !ending) {
@@ -331,7 +251,7 @@ final class TurnDelivery implements OnChannel {
         List<MessageDelivery> batch = new ArrayList<>();
         for (MessageDelivery message :
                 item.messages().subList(first, item.messages().size())) {
-            if (message.isCreated() || !address(message)) {
+            if (message.isCreated() || !messages.address(message)) {
                 break;
             }
             batch.add(message);
@@ -341,31 +261,17 @@ final class TurnDelivery implements OnChannel {
                     + item.messages().get(first).draft.key());
         }
         String base = ids.base(item.seq(), item.first() + first, generation);
-        if (lookFirst) {
+        if (creation.looksFirst()) {
             return new Intent.LookUp(base, batch, Optional.empty());
         }
         return rebuilding ? null : new Intent.Publish(base, batch);
-    }
-
-    /** Fills in the serial that the message refers to; false while nobody knows it. */
-    private boolean address(MessageDelivery message) {
-        Optional<MessageDraft.SerialReference> reference = message.draft.reference();
-        if (reference.isEmpty() || message.isAddressed()) {
-            return true;
-        }
-        String anchor = message(reference.get().key()).serial();
-        if (anchor == null) {
-            return false;
-        }
-        message.refersTo(anchor);
-        return true;
     }
 
     private @Nullable Intent close(MessageDelivery message) {
         if (message.isInFlight() || rebuilding) {
             return null;
         }
-        address(message);
+        messages.address(message);
         if (ending) {
             return new Intent.EmptyClose(message);
         }
@@ -377,71 +283,35 @@ final class TurnDelivery implements OnChannel {
 
     /** A message that wants to grow now, if there is one. */
     @Nullable Intent nextGrowth(long now) {
-        if (rebuilding || awaitsRecord || failure != null) {
-            return null;
-        }
-        for (MessageDelivery message : streams) {
-            if (message.isClosed() || isClosing(message)) {
-                continue;
-            }
-            if (message.wantsAppend(now)) {
-                address(message);
-                return new Intent.Append(message, false);
-            }
-            if (message.wantsUpdate(now)) {
-                address(message);
-                return new Intent.Update(message, false);
-            }
-        }
-        MessageDelivery doubted = aftermath.due(now);
-        return doubted == null ? null : new Intent.Read(doubted);
+        return mayGrow() ? messages.growth(closing(), now) : null;
     }
 
     /** A message that may grow a little early, if there is one. */
     @Nullable Intent nextToJoin(long now) {
-        if (rebuilding || awaitsRecord || failure != null) {
-            return null;
-        }
-        for (MessageDelivery message : streams) {
-            if (message.canJoin(now) && !isClosing(message)) {
-                address(message);
-                return new Intent.Append(message, false);
-            }
-        }
-        return null;
+        return mayGrow() ? messages.joining(closing(), now) : null;
     }
 
     /** When a message that only waits for its time will grow; {@link Long#MAX_VALUE} when there is none. */
     long growsAt(long now) {
-        if (rebuilding || awaitsRecord || failure != null) {
-            return Long.MAX_VALUE;
-        }
-        long first = aftermath.next(now);
-        for (MessageDelivery message : streams) {
-            if (message.notBefore() > now && message.notBefore() < first && !isClosing(message)) {
-                if (message.wantsAppend(message.notBefore()) || message.wantsUpdate(message.notBefore())) {
-                    first = message.notBefore();
-                }
-            }
-        }
-        return first;
+        return mayGrow() ? messages.growsAt(closing(), now) : Long.MAX_VALUE;
     }
 
-    /** The close that stands at the cursor carries what is left of the text. */
-    private boolean isClosing(MessageDelivery message) {
-        return plan.next() instanceof PlanItem.Close close && close.message() == message;
+    private boolean mayGrow() {
+        return !rebuilding && !unrecorded.isAwaited() && failure == null;
+    }
+
+    /** The message whose close stands at the cursor. */
+    private @Nullable MessageDelivery closing() {
+        return plan.next() instanceof PlanItem.Close close ? close.message() : null;
     }
 
     // ---- what happens
 
     void began(Intent intent, long now, MessageDelivery.Pace pace) {
         if (intent instanceof Intent.Publish publish) {
-            publishing = true;
-            publish.messages().forEach(MessageDelivery::creating);
-        } else if (intent instanceof Intent.LookUp) {
-            publishing = true;
-            search = search == null ? new HistorySearch() : search;
-            search.began();
+            creation.began(publish);
+        } else if (intent instanceof Intent.LookUp lookUp) {
+            creation.began(lookUp);
         } else if (intent instanceof Intent.Read read) {
             read.message().reading();
         } else if (intent instanceof Intent.Edit edit) {
@@ -450,21 +320,7 @@ final class TurnDelivery implements OnChannel {
     }
 
     void published(Intent.Publish publish, List<String> serials) {
-        publishing = false;
-        if (mayRepeat) {
-            mayRepeat = false;
-            lookFirst = true; // the channel knows the serials
-            publish.messages().stream().filter(MessageDelivery::isInFlight).forEach(MessageDelivery::notCreated);
-            return;
-        }
-        for (int i = 0; i < serials.size(); i++) {
-            MessageDelivery message = publish.messages().get(i);
-            if (message.isInFlight()) { // else it was superseded meanwhile
-                message.created(serials.get(i));
-            }
-        }
-        begun = true;
-        changed(true);
+        creation.published(publish, serials);
     }
 
     void acknowledged(Intent.Edit edit, int chars) {
@@ -476,9 +332,9 @@ final class TurnDelivery implements OnChannel {
 
     private void closed(MessageDelivery message) {
         if (message.isDoubted() && failure == null) {
-            aftermath.add(message);
+            messages.aftermath().add(message);
         }
-        changed(false);
+        unrecorded.changed();
     }
 
     /**
@@ -488,13 +344,9 @@ final class TurnDelivery implements OnChannel {
      */
     void failed(Intent intent, boolean refused) {
         if (intent instanceof Intent.Publish publish) {
-            publishing = false;
-            publish.messages().forEach(MessageDelivery::notCreated);
-            lookFirst = true;
-            mayRepeat |= !refused;
+            creation.failed(publish, refused);
         } else if (intent instanceof Intent.LookUp) {
-            publishing = false;
-            search = null;
+            creation.lookFailed();
         } else if (intent instanceof Intent.Read read) {
             read.message().notRead();
         } else if (intent instanceof Intent.Edit edit) {
@@ -503,7 +355,7 @@ final class TurnDelivery implements OnChannel {
     }
 
     void connectionLost() {
-        messages.values().forEach(MessageDelivery::connectionLost);
+        messages.connectionLost();
     }
 
     /**
@@ -512,28 +364,7 @@ final class TurnDelivery implements OnChannel {
      * @return where to go on looking; empty when the search is over
      */
     Optional<Intent.LookUp> searched(Intent.LookUp lookUp, HistoryPage page, int maxPages) {
-        HistorySearch walk = search == null ? new HistorySearch() : search;
-        walk.look(page.messages(), lookUp.base(), this::isOurs);
-        int wanted = lookUp.messages().size();
-        publishing = false;
-        if (page.next() != null && walk.goesOn(wanted, maxPages)) {
-            search = walk;
-            return Optional.of(new Intent.LookUp(lookUp.base(), lookUp.messages(), Optional.of(page.next())));
-        }
-        search = null;
-        List<String> serials = walk.found(wanted);
-        lookFirst = !serials.isEmpty(); // where one was left, the next may be too
-        mayRepeat &= serials.isEmpty();
-        for (int i = 0; i < serials.size(); i++) {
-            begun = true;
-            lookUp.messages().get(i).adopted(serials.get(i), false);
-            changed(true);
-        }
-        return Optional.empty();
-    }
-
-    private boolean isOurs(String serial) {
-        return messages.values().stream().anyMatch(message -> serial.equals(message.serial()));
+        return creation.searched(lookUp, page, maxPages, messages::hasSerial);
     }
 
     /**
@@ -549,22 +380,24 @@ final class TurnDelivery implements OnChannel {
         return comparison;
     }
 
+    // ---- what was closed in doubt
+
     /** True when the message is read because it was closed in doubt. */
     boolean isInAftermath(MessageDelivery message) {
-        return aftermath.holds(message);
+        return messages.aftermath().holds(message);
     }
 
     /** What was closed in doubt could not be read; false when it is left as it is. */
     boolean readLater(MessageDelivery message, long now) {
-        changed(false);
-        return aftermath.later(message, now);
+        unrecorded.changed();
+        return messages.aftermath().later(message, now);
     }
 
     /** What was closed in doubt is gone: nobody misses it. */
     void isGone(MessageDelivery message) {
         message.notRead();
-        aftermath.remove(message);
-        changed(false);
+        messages.aftermath().remove(message);
+        unrecorded.changed();
     }
 
     /**
@@ -573,21 +406,23 @@ final class TurnDelivery implements OnChannel {
      * @return how often the turn was repaired by now, when it has to be once more; 0 when all is well
      */
     int readAgain(MessageDelivery message, StoredMessage stored) {
-        aftermath.remove(message);
-        changed(false);
-        address(message);
+        messages.aftermath().remove(message);
+        unrecorded.changed();
+        messages.address(message);
         if (message.isStill(stored)) {
             return 0;
         }
-        findStreams();
+        messages.findStreams();
         plan.rewind();
         return ++heals;
     }
 
+    // ---- how it is put right
+
     /** It cannot be put right: what the channel holds stays. */
     void abandon(MessageDelivery message) {
         message.abandon();
-        changed(false);
+        unrecorded.changed();
     }
 
     boolean canSupersede(MessageDelivery message) {
@@ -602,9 +437,8 @@ final class TurnDelivery implements OnChannel {
      */
     int supersede(MessageDelivery message) {
         String anchor = message.draft.reference().orElseThrow().key();
-        restart(other -> other.draft.key().equals(anchor)
+        return restart(other -> other.draft.key().equals(anchor)
                 || other.draft.reference().filter(r -> r.key().equals(anchor)).isPresent());
-        return ++heals;
     }
 
     /**
@@ -613,34 +447,18 @@ final class TurnDelivery implements OnChannel {
      * @return how often the turn was repaired so by now
      */
     int createAgain(MessageDelivery message) {
-        restart(other -> other == message);
+        return restart(other -> other == message);
+    }
+
+    private int restart(Predicate<MessageDelivery> which) {
+        messages.restart(which);
+        generation++;
+        plan.rewind();
+        unrecorded.mustComeFirst();
         return ++heals;
     }
 
-    private void restart(Predicate<MessageDelivery> which) {
-        messages.values().stream().filter(which).forEach(message -> {
-            message.restart();
-            aftermath.remove(message);
-        });
-        findStreams();
-        known.clear();
-        generation++;
-        plan.rewind();
-        awaitsRecord = true;
-        changed(true);
-    }
-
-    private void findStreams() {
-        streams.clear();
-        messages.values().stream()
-                .filter(message -> message.draft.kind().grows() && !message.isClosed())
-                .forEach(streams::add);
-    }
-
-    /** The newest state of this turn is on record. */
-    void recorded() {
-        awaitsRecord = false;
-    }
+    // ---- how it is given up
 
     /**
      * Ends the turn as failed, as soon as nothing of it is being created any more. What is not on the channel by then
@@ -650,18 +468,23 @@ final class TurnDelivery implements OnChannel {
         if (failure == null) {
             failure = why;
             pending.clear();
-            aftermath.clear();
+            messages.aftermath().clear();
             trouble.over();
-            changed(true);
+            unrecorded.changedUrgently();
         }
+    }
+
+    /** Ends the turn without a word on the channel: nobody knows what is there. */
+    void giveUpSilently(Failure why) {
+        giveUp(why);
+        ending = true;
     }
 
     private void planTheEnd(Failure why) {
         ending = true;
         plan.cut();
-        messages.values().removeIf(message -> !message.isCreated());
-        findStreams();
-        absorb(encoder.giveUp(why, this), lastSeq + 1, lastOffset);
+        messages.keepCreated();
+        absorb(encoder.giveUp(why, this), heard.lastSeq() + 1, heard.lastOffset());
         pending.clear();
     }
 
@@ -686,75 +509,61 @@ final class TurnDelivery implements OnChannel {
 
     @Override
     public boolean has(String key) {
-        MessageDelivery message = messages.get(key);
-        return message != null && message.isCreated() || settled.contains(key);
+        return messages.isCreated(key) || settled.contains(key);
     }
 
     @Override
     public boolean isOpen(String key) {
-        MessageDelivery message = messages.get(key);
-        return message != null && message.isOpenStream();
-    }
-
-    /** Ends the turn without a word on the channel: nobody knows what is there. */
-    void giveUpSilently(Failure why) {
-        giveUp(why);
-        ending = true;
-    }
-
-    private void changed(boolean soon) {
-        dirty = true;
-        urgent = urgent || soon;
+        return messages.isOpenStream(key);
     }
 
     // ---- how far it is
 
     Phase phase() {
-        boolean idle =
-                plan.isDone() && isQuiet() && (failure == null ? pendingChars() == 0 && aftermath.isEmpty() : ending);
-        if (!idle) {
+        if (!isIdle()) {
             return Phase.OPEN;
         }
         if (failure != null) {
             return Phase.GIVEN_UP;
         }
-        if (ended) {
+        if (heard.isEnded()) {
             return Phase.CLOSED;
         }
-        return suspending ? Phase.SUSPENDED : Phase.OPEN;
+        return heard.isSuspending() ? Phase.SUSPENDED : Phase.OPEN;
+    }
+
+    private boolean isIdle() {
+        if (!plan.isDone() || !isQuiet()) {
+            return false;
+        }
+        return failure == null ? hasNothingLeft() : ending;
+    }
+
+    private boolean hasNothingLeft() {
+        return pendingChars() == 0 && messages.aftermath().isEmpty();
+    }
+
+    /** True when nothing is to be done before the next event. */
+    boolean isSettled() {
+        return failure == null && isIdle() && !unrecorded.isDirty() && !unrecorded.isAwaited();
     }
 
     /** Forgets what a suspended turn no longer needs; the next event begins afresh. */
     void suspended() {
-        settled.addAll(messages.keySet());
-        shownBefore.addAll(messageIds);
+        settled.addAll(messages.forget());
+        shownBefore.addAll(heard.messageIds());
         plan.clear();
-        messages.clear();
-        streams.clear();
-        known.clear();
         pending.clear();
         if (!waiting) {
-            replayOffset = lastOffset + 1;
+            replayOffset = heard.lastOffset() + 1;
             waiting = true;
-            changed(false);
+            unrecorded.changed();
         }
     }
 
     /** The lowest offset whose event is not wholly on the channel. */
     OptionalLong firstUnhandled() {
         return pending.first(plan);
-    }
-
-    /** True when nothing is to be done before the next event. */
-    boolean isSettled() {
-        return phase() != Phase.GIVEN_UP
-                && plan.isDone()
-                && isQuiet()
-                && !dirty
-                && !awaitsRecord
-                && failure == null
-                && aftermath.isEmpty()
-                && pendingChars() == 0;
     }
 
     /** True when it was cut down to what a suspended turn needs, and nothing has come since. */
@@ -767,15 +576,7 @@ final class TurnDelivery implements OnChannel {
     }
 
     boolean isQuiet() {
-        if (publishing || !aftermath.isQuiet()) {
-            return false;
-        }
-        for (MessageDelivery message : streams) {
-            if (message.isInFlight()) {
-                return false;
-            }
-        }
-        return true;
+        return !creation.isUnderWay() && messages.isQuiet();
     }
 
     /** What it counted for when it was last looked at. */
@@ -789,21 +590,17 @@ final class TurnDelivery implements OnChannel {
 
     /** What it counts for now. */
     Tally.Share newShare() {
-        streams.removeIf(MessageDelivery::isClosed);
-        boolean open = false;
-        for (MessageDelivery message : streams) {
-            open = open || message.isOpenStream();
-        }
+        boolean open = messages.hasOpenStream();
         boolean unsettled = !isSettled();
         long chars = pendingChars();
         firstUnhandled(); // forgets what is handled
         long load = unsettled ? chars + plan.load() + WEIGHT + pending.size() * EVENT_WEIGHT : 0;
-        return new Tally.Share(chars, load, open, urgent, unsettled);
+        return new Tally.Share(chars, load, open, unrecorded.isUrgent(), unsettled);
     }
 
     /** True when nothing is being created, nor may have been without our knowing. */
     boolean knowsItsMessages() {
-        return !publishing && !lookFirst && !mayRepeat;
+        return creation.isCertain();
     }
 
     boolean isRebuilding() {
@@ -812,35 +609,54 @@ final class TurnDelivery implements OnChannel {
 
     /** True when something of it is on the channel. */
     boolean isOnChannel() {
-        return begun;
+        return creation.hasBegun();
     }
 
     long pendingChars() {
-        long sum = 0;
-        for (MessageDelivery message : streams) {
-            sum += message.unacknowledged();
-        }
-        return sum;
+        return messages.pendingChars();
     }
 
+    // ---- what others ask of it
+
     boolean answers(String messageId) {
-        return messageIds.contains(messageId);
+        return heard.messageIds().contains(messageId);
     }
 
     /** True when clients can know the message by this id. */
     boolean shows(String messageId) {
-        return shownBefore.contains(messageId)
-                || messages.values().stream()
-                        .anyMatch(message -> message.isCreated() && codec.shows(message.draft, messageId));
+        return shownBefore.contains(messageId) || messages.anyCreated(message -> codec.shows(message.draft, messageId));
     }
 
     Optional<String> parent() {
-        return Optional.ofNullable(info.getParent());
+        return Optional.ofNullable(heard.info().getParent());
     }
 
     TurnInfo info() {
-        return info;
+        return heard.info();
     }
+
+    long lastSeq() {
+        return heard.lastSeq();
+    }
+
+    long lastOffset() {
+        return heard.lastOffset();
+    }
+
+    String lastResponse() {
+        return heard.lastResponse();
+    }
+
+    int lastAttempt() {
+        return heard.lastAttempt();
+    }
+
+    /** Text that was not acknowledged, of all streams, in order. */
+    String undelivered() {
+        return messages.undelivered();
+    }
+
+    // ---- what is on record of it
 
     int generation() {
         return generation;
@@ -850,61 +666,30 @@ final class TurnDelivery implements OnChannel {
         return replayOffset;
     }
 
-    long lastSeq() {
-        return lastSeq;
-    }
-
-    long lastOffset() {
-        return lastOffset;
-    }
-
-    String lastResponse() {
-        return lastResponse;
-    }
-
-    int lastAttempt() {
-        return lastAttempt;
-    }
-
-    /** Text that was not acknowledged, of all streams, in order. */
-    String undelivered() {
-        StringBuilder rest = new StringBuilder();
-        for (MessageDelivery message : messages.values()) {
-            if (message.draft.kind().grows() && !message.isClosed()) {
-                rest.append(message.text(), message.acked(), message.length());
-            }
-        }
-        return rest.toString();
-    }
-
     /** Every message that is on the channel, by key. */
     Map<String, MessageDelivery> onChannel() {
-        Map<String, MessageDelivery> there = new LinkedHashMap<>();
-        messages.forEach((key, message) -> {
-            if (message.isCreated()) {
-                there.put(key, message);
-            }
-        });
-        return there;
+        return messages.onChannel();
     }
 
     /** Messages of an earlier owner that were not planned again yet. */
     Map<String, Known> stillKnown() {
-        Map<String, Known> rest = new LinkedHashMap<>(known);
-        rest.keySet().removeAll(messages.keySet());
-        return rest;
+        return messages.stillKnown();
+    }
+
+    /** The newest state of this turn is on record. */
+    void recorded() {
+        unrecorded.recorded();
     }
 
     boolean isDirty() {
-        return dirty;
+        return unrecorded.isDirty();
     }
 
     boolean isUrgent() {
-        return urgent;
+        return unrecorded.isUrgent();
     }
 
     void noted() {
-        dirty = false;
-        urgent = false;
+        unrecorded.noted();
     }
 }

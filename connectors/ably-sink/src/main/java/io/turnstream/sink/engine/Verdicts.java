@@ -37,6 +37,9 @@ final class Verdicts {
 
     private final Obstacles obstacles = new Obstacles();
 
+    /** The newest failure that is nobody's fault but the service's, or of the way to it. */
+    private String lastTrouble = "nothing answers";
+
     Verdicts(
             EngineSettings settings,
             EngineCounters counters,
@@ -57,6 +60,11 @@ final class Verdicts {
         return obstacles.any();
     }
 
+    /** What was wrong with the service, or with the way to it, when it last failed. */
+    String lastTrouble() {
+        return lastTrouble;
+    }
+
     /** A connection is up. */
     void connected(long now) {
         obstacles.succeeded(Obstacles.Kind.CONNECT, now);
@@ -74,6 +82,7 @@ final class Verdicts {
             slot.slowDown();
         }
         if (refusal != Refusal.CONFIGURATION) {
+            lastTrouble = describe(why);
             return now + backoff.delay(slot.failedConnects, FIRST_RETRY, LAST_RETRY);
         }
         if (!othersAreUp) {
@@ -205,9 +214,10 @@ final class Verdicts {
         }
     }
 
-    private static void tell(Breaker breaker, ChannelException why, long now) {
+    private void tell(Breaker breaker, ChannelException why, long now) {
         if (REASONS_TO_BREAK.contains(Refusal.of(why))) {
             if (why.code() != NEVER_BEGUN) {
+                lastTrouble = describe(why);
                 breaker.failed(now);
             }
         } else if (why.isRefusal()) {

@@ -156,7 +156,7 @@ final class SinkLoop implements Runnable {
         }
         if (status.isEmpty() || millis.getAsLong() - status.get().at() >= STATUS_INTERVAL) {
             SinkStatus now = newStatus();
-            sayWhatIsInTheWay(now.obstacle());
+            sayWhatIsInTheWay(now);
             status = Optional.of(now);
         }
     }
@@ -166,12 +166,20 @@ final class SinkLoop implements Runnable {
         checkpoints.write(consumer.groupMetadata());
     }
 
-    private void sayWhatIsInTheWay(Optional<String> obstacle) {
-        Optional<String> before = status.flatMap(SinkStatus::obstacle);
-        if (!obstacle.equals(before)) {
-            obstacle.ifPresentOrElse(
-                    what -> LOGGER.atError().log("held up until this is over: {}", what),
-                    () -> LOGGER.atInfo().log("delivering again"));
+    private void sayWhatIsInTheWay(SinkStatus now) {
+        Optional<String> obstacle = status.flatMap(SinkStatus::obstacle);
+        if (!now.obstacle().equals(obstacle)) {
+            now.obstacle()
+                    .ifPresentOrElse(
+                            what -> LOGGER.atError().log("held up until this is over: {}", what),
+                            () -> LOGGER.atInfo().log("delivering again"));
+        }
+        boolean wasOut = status.flatMap(SinkStatus::outage).isPresent();
+        if (now.outage().isPresent() != wasOut) {
+            now.outage()
+                    .ifPresentOrElse(
+                            why -> LOGGER.atWarn().log("Ably does not answer, everything waits for it: {}", why),
+                            () -> LOGGER.atInfo().log("Ably answers again"));
         }
     }
 
@@ -456,6 +464,7 @@ final class SinkLoop implements Runnable {
                 owned.size() - loading,
                 loading,
                 obstacle,
+                obstacle.isPresent() ? Optional.empty() : engine.outage(),
                 up.size(),
                 poisoned,
                 checkpoints.deadLetters(),

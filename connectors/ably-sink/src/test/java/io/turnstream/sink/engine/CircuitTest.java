@@ -39,6 +39,34 @@ class CircuitTest {
     }
 
     @Test
+    void anOutageIsSaidWithItsReasonUntilItIsOver() {
+        assertThat(simulation.engine.outage()).isEmpty();
+
+        // When
+        simulation.refuse = operation -> isWrite(operation) ? trouble() : null;
+        begin(30);
+        simulation.run(1_000, 30_000);
+
+        // Then
+        assertThat(simulation.engine.outage())
+                .hasValueSatisfying(why -> assertThat(why).startsWith(trouble().code() + ": "));
+        assertThat(simulation.engine.obstacle()).isEmpty();
+        simulation.refuse = operation -> null;
+        simulation.settle(MINUTE);
+        assertThat(simulation.engine.outage()).isEmpty();
+    }
+
+    @Test
+    void anOutageOfTheWayToTheServiceIsSaidToo() {
+        simulation.reachable = false;
+        begin(1);
+        simulation.run(1_000, 30_000);
+
+        assertThat(simulation.engine.outage())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("80003: "));
+    }
+
+    @Test
     void whatIsOnAConnectionThatDoesNotRecoverGoesToTheOthers() {
         // Given
         begin(8);
