@@ -1,28 +1,13 @@
 package io.turnstream.sink.redrive;
 
-import io.turnstream.avro.TurnInfo;
-import java.util.Optional;
+import java.time.Instant;
 
 /**
- * A turn that was given up, and where its text is known from.
+ * A turn that was given up, and what should have come of it.
  *
- * @param sessionId the conversation
- * @param turnId the turn
- * @param responseId the response that was being published
- * @param attempt its attempt
  * @param channel where it belongs
  * @param codec the codec that it was published with
- * @param kept the turn, whole; empty when it was not kept
- * @param undelivered what the dead letter holds: the text that was not acknowledged
- * @param info what is known of the turn besides
+ * @param turn the turn, whole
+ * @param begun when it began, as far as anybody noted; never later than its first message by more than clocks differ
  */
-public record BrokenTurn(
-        String sessionId,
-        String turnId,
-        String responseId,
-        int attempt,
-        String channel,
-        String codec,
-        Optional<KeptTurn> kept,
-        String undelivered,
-        Optional<TurnInfo> info) {}
+public record BrokenTurn(String channel, String codec, KeptTurn turn, Instant begun) {}

@@ -5,22 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.sink.channel.ChannelConnection;
 import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.channel.ChannelMessage;
-import io.turnstream.sink.channel.HistoryPage;
 import io.turnstream.sink.channel.StoredMessage;
 import io.turnstream.sink.codec.Codec;
 import io.turnstream.sink.codec.Codecs;
 import io.turnstream.sink.codec.MessageDraft.SerialReference;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Mends turns on their channels: looks, compares, does what the plan says, one acknowledged operation after the other,
@@ -28,11 +21,8 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ChannelRepair {
 
-    private static final int PAGE = 500;
-    private static final int MOST_PAGES = 100;
-
     private final Codecs codecs;
-    private final Duration patience;
+    private final Patience patience;
 
     /**
      * @param codecs the codecs that turns were published with
@@ -40,7 +30,7 @@ public final class ChannelRepair {
      */
     public ChannelRepair(Codecs codecs, Duration patience) {
         this.codecs = codecs;
-        this.patience = patience;
+        this.patience = new Patience(patience);
     }
 
     /**
@@ -55,15 +45,15 @@ public final class ChannelRepair {
                 .orElseThrow(() -> new CannotRepairException("its codec '" + broken.codec() + "' is not known"));
         Codec codec = codecs.find(broken.codec())
                 .orElseThrow(() -> new CannotRepairException("its codec '" + broken.codec() + "' is not known"));
-        List<StoredMessage> all = read(connection, broken, view);
+        ChannelWalk walk = ChannelWalk.back(connection, broken, view, patience);
+        List<StoredMessage> all = walk.messages();
         List<StoredMessage> own = all.stream()
-                .filter(message -> view.isOf(message, broken.turnId()))
+                .filter(message -> view.isOf(message, broken.turn().turnId()))
                 .toList();
-        KeptTurn said = broken.kept().isPresent() ? broken.kept().get() : LetterText.turn(broken, view, own, all);
-        KeptTurn turn = view.informed(said, own, all);
+        KeptTurn turn = view.informed(broken.turn(), own);
         List<WantedMessage> wanted = WantedMessage.of(
                 codec.encoder(turn.sessionId(), turn.turnId(), Optional.empty()), turn.events(view.pieces(turn, own)));
-        RepairPlan plan = RepairPlan.of(turn, wanted, own, view);
+        RepairPlan plan = RepairPlan.of(turn, wanted, own, view).seenFrom(walk.seenFrom());
         if (plan.creates() > 0) {
             Optional<String> obstacle = view.obstacle(turn, own, all);
             if (obstacle.isPresent()) {
@@ -85,7 +75,7 @@ public final class ChannelRepair {
             if (step instanceof RepairStep.Create create) {
                 ObjectNode extras = addressed(create.extras(), create.reference(), serials);
                 var message = new ChannelMessage(create.id(), create.name(), create.data(), extras);
-                List<String> created = await(connection.publish(channel, List.of(message)));
+                List<String> created = patience.await(connection.publish(channel, List.of(message)));
                 String serial = created.isEmpty() ? null : created.get(0);
                 if (serial == null) {
                     throw ChannelException.unknown(0, 0, "a repeated create was answered without its serial");
@@ -94,10 +84,10 @@ public final class ChannelRepair {
             } else if (step instanceof RepairStep.Update update) {
                 ObjectNode extras = addressed(update.extras(), update.reference(), serials);
                 var content = new ChannelMessage(null, null, update.data(), extras);
-                await(connection.update(channel, known(serials, update.key()), content));
+                patience.await(connection.update(channel, known(serials, update.key()), content));
             } else if (step instanceof RepairStep.Delete delete) {
                 var content = new ChannelMessage(null, null, null, delete.extras());
-                await(connection.delete(channel, known(serials, delete.key()), content));
+                patience.await(connection.delete(channel, known(serials, delete.key()), content));
             }
         }
     }
@@ -123,39 +113,5 @@ public final class ChannelRepair {
             throw new IllegalStateException("the plan names a message before it is there: " + key);
         }
         return serial;
-    }
-
-    /** The channel's messages, oldest first, from the first of the turn on. */
-    private List<StoredMessage> read(ChannelConnection connection, BrokenTurn broken, CodecView view)
-            throws CannotRepairException, ChannelException, InterruptedException {
-        List<StoredMessage> newestFirst = new ArrayList<>();
-        Optional<String> from = Optional.empty();
-        for (int i = 0; i < MOST_PAGES; i++) {
-            HistoryPage page = await(connection.history(broken.channel(), from, PAGE));
-            page.messages().stream().filter(message -> !message.deleted()).forEach(newestFirst::add);
-            boolean isFound = page.messages().stream()
-                    .anyMatch(message -> view.isOf(message, broken.turnId()) && view.isFirst(message));
-            String next = page.next();
-            if (isFound || next == null) {
-                Collections.reverse(newestFirst);
-                return newestFirst;
-            }
-            from = Optional.of(next);
-        }
-        throw new CannotRepairException("it was not found among the newest " + PAGE * MOST_PAGES
-                + " messages of its channel, and there are more");
-    }
-
-    private <T> T await(CompletionStage<T> stage) throws ChannelException, InterruptedException {
-        try {
-            return stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw ChannelException.unknown(0, 0, "no answer within " + patience.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ChannelException why) {
-                throw why;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 }

@@ -28,8 +28,11 @@ interface CodecView {
     /** What tells a message from all others of its turn, or of its step; equal for the same message wherever it is. */
     String identity(@Nullable String name, JsonNode extras, @Nullable JsonNode data);
 
-    /** True when a message has its place among others, and clients show it where it stands. */
-    boolean hasPlace(@Nullable String name);
+    /** True when clients show the message where it stands among others. */
+    boolean hasPlace(@Nullable String name, JsonNode extras);
+
+    /** True when a later message of the same identity takes its place on every screen. */
+    boolean isReplaceable(JsonNode extras);
 
     /** True when the message can have been left out of what was kept. */
     boolean mayBeUnknown(StoredMessage message);
@@ -37,8 +40,8 @@ interface CodecView {
     /** The extras that the message should end with: those that it has, with the end that is wanted. */
     ObjectNode ended(JsonNode stored, ObjectNode wanted);
 
-    /** The turn, with what the channel knows of it. */
-    KeptTurn informed(KeptTurn turn, List<StoredMessage> own, List<StoredMessage> all);
+    /** The turn, with what only the channel knows of it. */
+    KeptTurn informed(KeptTurn turn, List<StoredMessage> own);
 
     /** How the text is cut so that it falls as it fell before. */
     KeptTurn.Pieces pieces(KeptTurn turn, List<StoredMessage> own);
@@ -48,18 +51,6 @@ interface CodecView {
 
     /** Why the turn must not be created on this channel, if so. */
     Optional<String> obstacle(KeptTurn turn, List<StoredMessage> own, List<StoredMessage> all);
-
-    /** The only text of a response on the channel, if it is one message. */
-    List<PartOnChannel> parts(List<StoredMessage> own, String responseId);
-
-    /**
-     * A growing message of a response.
-     *
-     * @param part its part number
-     * @param isText true for the answer itself
-     * @param isWhole true when it was closed as complete
-     */
-    record PartOnChannel(int part, boolean isText, boolean isWhole, String text) {}
 
     /**
      * A message that nobody wants.

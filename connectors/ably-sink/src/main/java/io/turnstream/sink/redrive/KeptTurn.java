@@ -2,19 +2,13 @@ package io.turnstream.sink.redrive;
 
 import io.turnstream.avro.CompletedPart;
 import io.turnstream.avro.CompletedResponse;
+import io.turnstream.avro.Failure;
 import io.turnstream.avro.Outcome;
-import io.turnstream.avro.PartKind;
-import io.turnstream.avro.ResponseEnd;
-import io.turnstream.avro.ResponseInfo;
-import io.turnstream.avro.TurnDetail;
 import io.turnstream.avro.TurnEvent;
-import io.turnstream.avro.TurnEventKind;
 import io.turnstream.avro.TurnInfo;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param turnId the turn
  * @param info what is known of it
  * @param responses its responses in order, at least one
+ * @param end how it ended; empty when only its last response can tell
  */
-public record KeptTurn(String sessionId, String turnId, TurnInfo info, List<CompletedResponse> responses) {
-
-    /** The parts that come in pieces. */
-    static final Set<PartKind> STREAMED =
-            EnumSet.of(PartKind.TEXT, PartKind.REASONING, PartKind.REFUSAL, PartKind.TOOL_CALL);
+public record KeptTurn(
+        String sessionId, String turnId, TurnInfo info, List<CompletedResponse> responses, Optional<End> end) {
 
     /** What the assembly marks a response with when it keeps less of it than there was. */
     private static final String LEFT_OUT = "too-big-omitted";
@@ -45,11 +37,19 @@ public record KeptTurn(String sessionId, String turnId, TurnInfo info, List<Comp
     }
 
     /**
+     * How a turn ended.
+     *
+     * @param outcome how
+     * @param failure why, for an end by error
+     */
+    public record End(Outcome outcome, @Nullable Failure failure) {}
+
+    /**
      * A turn of these responses.
      *
      * @param info what is known of the turn besides; what the responses say wins
      */
-    public static KeptTurn of(TurnInfo info, List<CompletedResponse> responses) {
+    public static KeptTurn of(TurnInfo info, List<CompletedResponse> responses, Optional<End> end) {
         CompletedResponse first = responses.get(0);
         var known = TurnInfo.newBuilder(info);
         if (first.getParent() != null) {
@@ -61,22 +61,22 @@ public record KeptTurn(String sessionId, String turnId, TurnInfo info, List<Comp
         if (first.getOwnerClientId() != null) {
             known.setOwnerClientId(first.getOwnerClientId());
         }
-        return new KeptTurn(first.getSessionId(), first.getTurnId(), known.build(), responses);
+        return new KeptTurn(first.getSessionId(), first.getTurnId(), known.build(), responses, end);
     }
 
     /** The same, with more known of it. */
     KeptTurn with(TurnInfo more) {
-        return new KeptTurn(sessionId, turnId, more, responses);
+        return new KeptTurn(sessionId, turnId, more, responses, end);
     }
 
-    /** The response of this id that was kept, if it is one of the turn's. */
-    boolean has(String responseId) {
-        return responses.stream().anyMatch(response -> response.getResponseId().equals(responseId));
-    }
-
-    /** True when its responses say that the turn was to go on after them. */
+    /** True when its last response says that the turn was to go on, and nobody knows how it ended. */
     public boolean goesOn() {
-        return !last().getTurnEnded();
+        return end.isEmpty() && !last().getTurnEnded();
+    }
+
+    /** How it ended, by its last response when nothing else tells. */
+    End howItEnded() {
+        return end.orElseGet(() -> new End(last().getOutcome(), last().getFailure()));
     }
 
     /** True when something of it was too big to be kept. */
@@ -84,25 +84,17 @@ public record KeptTurn(String sessionId, String turnId, TurnInfo info, List<Comp
         return responses.stream().anyMatch(response -> response.getMarks().contains(LEFT_OUT));
     }
 
-    private CompletedResponse last() {
-        return responses.get(responses.size() - 1);
-    }
-
     /**
-     * The events that such a turn has, its text in pieces of {@code pieces}.
+     * The events that such a turn has.
      *
      * @param pieces how the text of a part is cut
      */
     List<TurnEvent> events(Pieces pieces) {
-        var events = new Events();
-        events.add(TurnEventKind.TURN_STARTED, TurnDetail.newBuilder().setTurn(info));
-        for (CompletedResponse response : responses) {
-            events.add(response, pieces);
-        }
-        events.add(
-                TurnEventKind.TURN_ENDED,
-                TurnDetail.newBuilder().setOutcome(last().getOutcome()).setFailure(last().getFailure()));
-        return events.all;
+        return KeptEvents.of(this, pieces);
+    }
+
+    private CompletedResponse last() {
+        return responses.get(responses.size() - 1);
     }
 
     /** How the text of parts is cut. */
@@ -114,105 +106,5 @@ public record KeptTurn(String sessionId, String turnId, TurnInfo info, List<Comp
 
         /** The text of the part, in order. Asked once for each streamed part, in order. */
         List<String> of(CompletedResponse response, CompletedPart part);
-    }
-
-    private final class Events {
-
-        private final List<TurnEvent> all = new ArrayList<>();
-
-        void add(CompletedResponse response, Pieces pieces) {
-            add(
-                    response,
-                    TurnEventKind.RESPONSE_STARTED,
-                    TurnDetail.newBuilder()
-                            .setResponse(ResponseInfo.newBuilder()
-                                    .setMessageId(response.getMessageId())
-                                    .setStepIndex(response.getStepIndex())
-                                    .build()));
-            CompletedPart open = openAtTheEnd(response);
-            for (CompletedPart part : response.getParts()) {
-                if (STREAMED.contains(part.getKind())) {
-                    addStreamed(response, part, pieces.of(response, part), part != open);
-                } else {
-                    all.add(event(response, TurnEventKind.PART_WHOLE, detail(part))
-                            .setPart(part.getPart())
-                            .setPartKind(part.getKind())
-                            .build());
-                }
-            }
-            add(
-                    response,
-                    TurnEventKind.RESPONSE_ENDED,
-                    TurnDetail.newBuilder()
-                            .setOutcome(response.getOutcome())
-                            .setUsage(response.getUsage())
-                            .setMarks(response.getMarks())
-                            .setFailure(response.getFailure())
-                            .setEnd(ResponseEnd.newBuilder()
-                                    .setFinishReason(response.getFinishReason())
-                                    .setTurnEnds(response == last())
-                                    .build()));
-        }
-
-        /** What was kept does not say whether its last part had ended; in an answer that was cut off it had not. */
-        private static @Nullable CompletedPart openAtTheEnd(CompletedResponse response) {
-            List<CompletedPart> parts = response.getParts();
-            return response.getOutcome() == Outcome.COMPLETE || parts.isEmpty() ? null : parts.get(parts.size() - 1);
-        }
-
-        private void addStreamed(CompletedResponse response, CompletedPart part, List<String> pieces, boolean ends) {
-            TurnDetail.Builder start = detail(part).setContinues(part.getContinues());
-            all.add(streamed(response, part, TurnEventKind.PART_STARTED, start).build());
-            long offset = 0;
-            for (String piece : pieces) {
-                if (!piece.isEmpty()) {
-                    all.add(streamed(response, part, TurnEventKind.PART_DELTA, TurnDetail.newBuilder())
-                            .setOffset(offset)
-                            .setDelta(piece)
-                            .build());
-                    offset += piece.length();
-                }
-            }
-            if (ends) {
-                all.add(streamed(response, part, TurnEventKind.PART_ENDED, detail(part))
-                        .setOffset(offset)
-                        .build());
-            }
-        }
-
-        private TurnEvent.Builder streamed(
-                CompletedResponse response, CompletedPart part, TurnEventKind kind, TurnDetail.Builder detail) {
-            return event(response, kind, detail).setPart(part.getPart()).setPartKind(part.getKind());
-        }
-
-        private TurnDetail.Builder detail(CompletedPart part) {
-            return TurnDetail.newBuilder()
-                    .setPartInfo(part.getPartInfo())
-                    .setTool(part.getTool())
-                    .setSource(part.getSource())
-                    .setFile(part.getFile())
-                    .setData(part.getData());
-        }
-
-        void add(TurnEventKind kind, TurnDetail.Builder detail) {
-            all.add(event(kind, detail).build());
-        }
-
-        private void add(CompletedResponse response, TurnEventKind kind, TurnDetail.Builder detail) {
-            all.add(event(response, kind, detail).build());
-        }
-
-        private TurnEvent.Builder event(CompletedResponse response, TurnEventKind kind, TurnDetail.Builder detail) {
-            return event(kind, detail).setResponseId(response.getResponseId()).setAttempt(response.getAttempt());
-        }
-
-        private TurnEvent.Builder event(TurnEventKind kind, TurnDetail.Builder detail) {
-            return TurnEvent.newBuilder()
-                    .setSessionId(sessionId)
-                    .setTurnId(turnId)
-                    .setSeq(all.size())
-                    .setKind(kind)
-                    .setDetail(detail.build());
-        }
     }
 }

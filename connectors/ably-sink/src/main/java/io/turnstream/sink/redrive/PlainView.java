@@ -42,7 +42,12 @@ final class PlainView implements CodecView {
     }
 
     @Override
-    public boolean hasPlace(@Nullable String name) {
+    public boolean hasPlace(@Nullable String name, JsonNode extras) {
+        return false;
+    }
+
+    @Override
+    public boolean isReplaceable(JsonNode extras) {
         return false;
     }
 
@@ -66,7 +71,7 @@ final class PlainView implements CodecView {
     }
 
     @Override
-    public KeptTurn informed(KeptTurn turn, List<StoredMessage> own, List<StoredMessage> all) {
+    public KeptTurn informed(KeptTurn turn, List<StoredMessage> own) {
         return turn;
     }
 
@@ -171,14 +176,6 @@ final class PlainView implements CodecView {
     @Override
     public Optional<String> obstacle(KeptTurn turn, List<StoredMessage> own, List<StoredMessage> all) {
         return Optional.empty();
-    }
-
-    @Override
-    public List<PartOnChannel> parts(List<StoredMessage> own, String responseId) {
-        return own.stream()
-                .filter(message -> responseId.equals(header(message, "responseId")))
-                .map(message -> new PartOnChannel(0, true, "complete".equals(header(message, STATUS)), text(message)))
-                .toList();
     }
 
     private static int page(StoredMessage message) {

@@ -9,6 +9,7 @@ import io.turnstream.sink.codec.MessageDraft;
 import io.turnstream.sink.redrive.RepairStep.Create;
 import io.turnstream.sink.redrive.RepairStep.Delete;
 import io.turnstream.sink.redrive.RepairStep.Update;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be done so that a channel has the whole turn. What is right is left alone; what says less, or something
  * else, is updated with all that it should say; what is missing is created behind what is there. A step whose messages
- * are others than they should be, or in another order, is begun anew: clients then show nothing of the old ones.
+ * are others than they should be, say something else, or are in another order, is begun anew: clients then show nothing
+ * of the old ones.
  *
  * <p>A pure function of the turn and the channel: done twice, or done again after half of it, it ends the same.
  *
  * @param steps the operations, in order; each is to be acknowledged before the next
  * @param serials the serials of messages that are there, by key
+ * @param seenFrom the time from which on the channel was looked at; empty: from its beginning, or that of the turn
  */
-public record RepairPlan(List<RepairStep> steps, Map<String, String> serials) {
+public record RepairPlan(List<RepairStep> steps, Map<String, String> serials, Optional<Instant> seenFrom) {
 
     public RepairPlan {
         steps = List.copyOf(steps);
@@ -51,6 +54,21 @@ public record RepairPlan(List<RepairStep> steps, Map<String, String> serials) {
         return (int) steps.stream()
                 .filter(step -> !(step instanceof Create) && serials.containsKey(step.key()))
                 .count();
+    }
+
+    /** What is wrong, a line for each step, without any text: equal when the same is still wrong. */
+    public List<String> differences() {
+        return steps.stream().map(RepairPlan::difference).toList();
+    }
+
+    private static String difference(RepairStep step) {
+        String what = step instanceof Create ? "is missing" : step instanceof Delete ? "is too many" : "differs";
+        return step.key() + " " + what;
+    }
+
+    /** The same, of a channel that was looked at from then on only. */
+    RepairPlan seenFrom(Optional<Instant> time) {
+        return new RepairPlan(steps, serials, time);
     }
 
     /**
@@ -96,7 +114,7 @@ public record RepairPlan(List<RepairStep> steps, Map<String, String> serials) {
             wanted.forEach(this::mend);
             List<CodecView.Stray> strays = view.strays(turn, own, List.copyOf(serials.values()));
             strays.forEach(this::tidyUp);
-            return new RepairPlan(steps, serials);
+            return new RepairPlan(steps, serials, Optional.empty());
         }
 
         private Optional<StoredMessage> newestLike(WantedMessage message, Set<String> taken) {
@@ -136,12 +154,9 @@ public record RepairPlan(List<RepairStep> steps, Map<String, String> serials) {
             Map<String, StoredMessage> matched = new LinkedHashMap<>();
             List<WantedMessage> left = new ArrayList<>(members);
             List<WantedMessage> ordered = new ArrayList<>(members.stream()
-                    .filter(member -> view.hasPlace(member.name()))
+                    .filter(member -> view.hasPlace(member.name(), member.extras()))
                     .toList());
-            for (StoredMessage stored : own) {
-                if (!refersTo(stored, start, members)) {
-                    continue;
-                }
+            for (StoredMessage stored : newestOf(start, members)) {
                 Optional<WantedMessage> like =
                         left.stream().filter(member -> isLike(stored, member)).findFirst();
                 if (like.isEmpty()) {
@@ -150,13 +165,41 @@ public record RepairPlan(List<RepairStep> steps, Map<String, String> serials) {
                     }
                     continue;
                 }
+                if (!saysTheSame(stored, like.get())) {
+                    if (view.isReplaceable(extras(stored))) {
+                        continue;
+                    }
+                    return Optional.empty();
+                }
                 left.remove(like.get());
-                if (view.hasPlace(stored.name()) && ordered.remove(0) != like.get()) {
+                if (view.hasPlace(stored.name(), extras(stored)) && ordered.remove(0) != like.get()) {
                     return Optional.empty();
                 }
                 matched.put(like.get().key(), stored);
             }
             return Optional.of(matched);
+        }
+
+        /** The messages of a step that is there, without those that a later one replaces. */
+        private List<StoredMessage> newestOf(StoredMessage start, List<WantedMessage> members) {
+            List<StoredMessage> newest = new ArrayList<>();
+            for (StoredMessage stored : own) {
+                if (refersTo(stored, start, members)) {
+                    newest.removeIf(earlier -> view.isReplaceable(extras(earlier)) && isSame(earlier, stored));
+                    newest.add(stored);
+                }
+            }
+            return newest;
+        }
+
+        private boolean isSame(StoredMessage one, StoredMessage other) {
+            return view.identity(one.name(), extras(one), one.data())
+                    .equals(view.identity(other.name(), extras(other), other.data()));
+        }
+
+        /** A message that grows may say less by now; any other says what it should, or another thing. */
+        private static boolean saysTheSame(StoredMessage stored, WantedMessage message) {
+            return message.kind().grows() || Data.areSame(stored.data(), message.data());
         }
 
         private static boolean refersTo(StoredMessage stored, StoredMessage start, List<WantedMessage> members) {

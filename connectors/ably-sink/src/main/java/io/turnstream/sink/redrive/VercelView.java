@@ -6,13 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.avro.CompletedResponse;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.sink.channel.StoredMessage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs of AI Transport, as the codec {@code vercel} writes them. */
@@ -29,8 +26,6 @@ final class VercelView implements CodecView {
 
     /** Codec headers of which one names the part. */
     private static final List<String> NAMES = List.of("toolCallId", "sourceId", "id");
-
-    private static final Set<String> TEXTS = Set.of("text", "reasoning", "tool-input");
 
     @Override
     public boolean isOf(StoredMessage message, String turnId) {
@@ -65,8 +60,17 @@ final class VercelView implements CodecView {
     }
 
     @Override
-    public boolean hasPlace(@Nullable String name) {
-        return OUTPUT.equals(name);
+    public boolean hasPlace(@Nullable String name, JsonNode extras) {
+        return OUTPUT.equals(name) && !isReplaceable(extras);
+    }
+
+    /** Data with an id, and results that are not final yet: clients put the newest where the first one stood. */
+    @Override
+    public boolean isReplaceable(JsonNode extras) {
+        JsonNode codec = extras.at("/ai/codec");
+        boolean isData = codec.path("kind").asText().startsWith("data-");
+        return isData && codec.path("id").isTextual()
+                || codec.path("preliminary").asText().equals("true");
     }
 
     @Override
@@ -92,23 +96,40 @@ final class VercelView implements CodecView {
     }
 
     @Override
-    public KeptTurn informed(KeptTurn turn, List<StoredMessage> own, List<StoredMessage> all) {
-        var info = TurnInfo.newBuilder(turn.info());
+    public KeptTurn informed(KeptTurn turn, List<StoredMessage> own) {
+        var seen = TurnInfo.newBuilder();
         for (StoredMessage message : own) {
             if (RUN_START.equals(message.name())) {
-                say(message, "parent", info::setParent);
-                say(message, "fork-of", info::setForkOf);
-                say(message, "msg-regenerate", info::setRegenerates);
-                say(message, "input-codec-message-id", info::setInputMessageId);
-                say(message, "run-client-id", info::setOwnerClientId);
+                say(message, "parent", seen::setParent);
+                say(message, "fork-of", seen::setForkOf);
+                say(message, "msg-regenerate", seen::setRegenerates);
+                say(message, "input-codec-message-id", seen::setInputMessageId);
+                say(message, "run-client-id", seen::setOwnerClientId);
             }
             if (RUN_START.equals(message.name()) || STEP_START.equals(message.name())) {
-                say(message, "invocation-id", info::setInvocationId);
-                say(message, "input-client-id", info::setInputClientId);
-                say(message, "step-client-id", info::setStepClientId);
+                say(message, "invocation-id", seen::setInvocationId);
+                say(message, "input-client-id", seen::setInputClientId);
+                say(message, "step-client-id", seen::setStepClientId);
             }
         }
-        return turn.with(info.build());
+        return turn.with(completed(turn.info(), seen.build()));
+    }
+
+    private static TurnInfo completed(TurnInfo known, TurnInfo seen) {
+        return TurnInfo.newBuilder(known)
+                .setParent(either(known.getParent(), seen.getParent()))
+                .setForkOf(either(known.getForkOf(), seen.getForkOf()))
+                .setRegenerates(either(known.getRegenerates(), seen.getRegenerates()))
+                .setInputMessageId(either(known.getInputMessageId(), seen.getInputMessageId()))
+                .setOwnerClientId(either(known.getOwnerClientId(), seen.getOwnerClientId()))
+                .setInvocationId(either(known.getInvocationId(), seen.getInvocationId()))
+                .setInputClientId(either(known.getInputClientId(), seen.getInputClientId()))
+                .setStepClientId(either(known.getStepClientId(), seen.getStepClientId()))
+                .build();
+    }
+
+    private static @Nullable String either(@Nullable String known, @Nullable String seen) {
+        return known == null ? seen : known;
     }
 
     private static void say(StoredMessage message, String header, Consumer<String> what) {
@@ -151,40 +172,6 @@ final class VercelView implements CodecView {
 
     private static String messageId(CompletedResponse response) {
         return response.getMessageId().isEmpty() ? response.getResponseId() : response.getMessageId();
-    }
-
-    @Override
-    public List<PartOnChannel> parts(List<StoredMessage> own, String responseId) {
-        String start = own.stream()
-                .filter(message -> STEP_START.equals(message.name()))
-                .filter(message -> responseId.equals(header(message, "step-id")))
-                .map(StoredMessage::serial)
-                .reduce("", (earlier, later) -> later);
-        List<PartOnChannel> parts = new ArrayList<>();
-        own.stream()
-                .filter(VercelView::isStream)
-                .filter(message -> start.equals(header(message, "step-start-serial")))
-                .forEach(message -> parts.add(part(message)));
-        return parts;
-    }
-
-    private static PartOnChannel part(StoredMessage message) {
-        String id = String.valueOf(header(message, "stream-id"));
-        JsonNode data = message.data();
-        String kind = extras(message).at("/ai/codec/kind").asText();
-        return new PartOnChannel(
-                id.matches("\\d{1,6}") ? Integer.parseInt(id) : -1,
-                kind.equals("text"),
-                "complete".equals(header(message, "status")) || !TEXTS.contains(kind),
-                data == null ? "" : data.asText());
-    }
-
-    /** The newest message of anybody's: what a turn hangs on of which nobody knows any more what it answers. */
-    static Optional<String> newestMessage(Stream<StoredMessage> oldestFirst) {
-        return oldestFirst
-                .map(message -> header(message, "codec-message-id"))
-                .filter(id -> id != null)
-                .reduce((earlier, later) -> later);
     }
 
     private static boolean isStream(StoredMessage message) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.turnstream.avro.CompletedPart;
 import io.turnstream.avro.CompletedResponse;
+import io.turnstream.avro.DataPart;
 import io.turnstream.avro.Outcome;
 import io.turnstream.avro.PartKind;
 import io.turnstream.avro.Tool;
@@ -88,6 +89,32 @@ class ChannelRepairTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vercel", "message-per-response"})
+    void endsTheSameWhenWhatItDidLastWasDoneButNotHeardOf(String codec) throws Exception {
+        for (int refused : List.of(0, 3, 6)) {
+            for (int unheard = 0; ; unheard++) {
+                var broken = new PaperChannel();
+                refusedAfter(broken, codec, refused);
+                broken.dieUnheardAfter(unheard);
+                boolean isCut = false;
+                try {
+                    mend(broken, codec);
+                } catch (ChannelException gone) {
+                    isCut = true;
+                }
+                broken.revive();
+
+                mend(broken, codec);
+
+                assertWhole(broken, codec, "refused after " + refused + ", not heard of after " + unheard);
+                if (!isCut) {
+                    break;
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vercel", "message-per-response"})
     void leavesAloneWhatIsRight(String codec) throws Exception {
         refusedAfter(channel, codec, Integer.MAX_VALUE);
         int operations = channel.operations();
@@ -138,6 +165,46 @@ class ChannelRepairTest {
     }
 
     @Test
+    void addsTheNewestValueOfDataThatIsMissing() throws Exception {
+        publish("vercel", answer(data(0, "progress", "p", "{\"done\":1}"), part(1, PartKind.TEXT, TEXT)));
+        CompletedResponse replaced = answer(part(1, PartKind.TEXT, TEXT), data(2, "progress", "p", "{\"done\":2}"));
+
+        mend(replaced);
+
+        assertThat(dataOf("data-progress")).containsExactly("{\"done\":1}", "{\"done\":2}");
+        assertThat(texts(channel, "vercel")).containsExactly(TEXT);
+        assertThat(named("ai-step-start")).hasSize(1);
+        assertThat(plan(replaced).isEmpty()).isTrue();
+    }
+
+    @Test
+    void takesNoOlderValueOfDataForTheNewest() throws Exception {
+        publish("vercel", answer(data(0, "progress", "p", "{\"done\":1}"), data(1, "progress", "p", "{\"done\":2.0}")));
+        CompletedResponse back = answer(data(2, "progress", "p", "{\"done\":1}"));
+        CompletedResponse same = answer(data(1, "progress", "p", "{\"done\":2}"));
+
+        assertThat(plan(same).isEmpty()).as("1 and 1.0 are the same").isTrue();
+        mend(back);
+
+        assertThat(dataOf("data-progress")).containsExactly("{\"done\":1}", "{\"done\":2.0}", "{\"done\":1}");
+        assertThat(plan(back).isEmpty()).isTrue();
+    }
+
+    @Test
+    void beginsAStepAnewInWhichAWholePartSaysSomethingElse() throws Exception {
+        publish("vercel", answer(result(0, "3°C"), part(1, PartKind.TEXT, TEXT)));
+        CompletedResponse other = answer(result(0, "4°C"), part(1, PartKind.TEXT, TEXT));
+
+        mend(other);
+
+        assertThat(shown(channel).stream().map(message -> String.valueOf(message.data())))
+                .contains("{\"output\":\"4°C\"}")
+                .doesNotContain("{\"output\":\"3°C\"}");
+        assertThat(named("ai-step-start")).hasSize(2);
+        assertThat(plan(other).isEmpty()).isTrue();
+    }
+
+    @Test
     void doesNotTakeTheTurnsBehindItOffTheScreen() {
         var extras = JsonNodeFactory.instance.objectNode();
         extras.withObject("/ai/transport").put("run-id", "T2").put("parent", "M1");
@@ -155,17 +222,9 @@ class ChannelRepairTest {
         create("T1", "R1", "0", "0", "error", "It is");
         create("T1", "R2", "0", "0", "complete", "another response");
 
-        var broken = new BrokenTurn(
-                "S1",
-                "T1",
-                "R1",
-                1,
-                "c",
+        BrokenTurn broken = broken(
                 "message-per-response",
-                Optional.of(kept(
-                        CompletedResponse.newBuilder(response()).setAttempt(1).build())),
-                "",
-                Optional.empty());
+                kept(CompletedResponse.newBuilder(response()).setAttempt(1).build()));
         repair.carryOut(channel, "c", repair.plan(channel, broken));
 
         assertThat(channel.messages().stream().map(ChannelRepairTest::summary))
@@ -192,33 +251,85 @@ class ChannelRepairTest {
     }
 
     @Test
-    void takesWhatTheLetterHoldsWhenNothingWasKept() throws Exception {
-        for (String codec : List.of("vercel", "message-per-response")) {
-            var empty = new PaperChannel();
+    void endsTheTurnAsItEndedAndNotAsItsLastResponseDid() throws Exception {
+        CompletedResponse calls = CompletedResponse.newBuilder(response())
+                .setFinishReason("tool-calls")
+                .setTurnEnded(false)
+                .build();
+        KeptTurn cancelled = kept(calls, new KeptTurn.End(Outcome.CANCELLED, null));
+        refusedAfter(channel, "vercel", 4);
 
-            repair.carryOut(empty, "c", repair.plan(empty, letter(codec, TEXT)));
+        assertThat(kept(calls).goesOn()).isTrue();
+        assertThat(cancelled.goesOn()).isFalse();
+        repair.carryOut(channel, "c", repair.plan(channel, broken("vercel", cancelled)));
 
-            assertThat(texts(empty, codec)).containsExactly(TEXT);
-            assertThat(repair.plan(empty, letter(codec, TEXT)).isEmpty()).isTrue();
-        }
+        assertThat(last(channel, "ai-step-end", "step-reason")).isEqualTo("complete");
+        assertThat(last(channel, "ai-run-end", "run-reason")).isEqualTo("cancelled");
+        assertThat(texts(channel, "vercel")).isEqualTo(wholeTexts("vercel"));
+        assertThat(repair.plan(channel, broken("vercel", cancelled)).isEmpty()).isTrue();
     }
 
     @Test
-    void addsWhatTheLetterHoldsToWhatIsThereAndDoesNotGuess() throws Exception {
-        create("T1", "R1", "0", "0", "error", "It is ");
+    void finishesNoAnswerThatWasToGoOn() throws Exception {
+        CompletedResponse calls = CompletedResponse.newBuilder(response())
+                .setFinishReason("tool-calls")
+                .setTurnEnded(false)
+                .build();
 
-        assertThatThrownBy(() -> repair.plan(channel, letter("message-per-response", " 3°C")))
-                .isInstanceOf(CannotRepairException.class)
-                .hasMessageContaining("how much of the dead letter's text");
+        KeptTurn turn = kept(calls, new KeptTurn.End(Outcome.COMPLETE, null));
+        repair.carryOut(channel, "c", repair.plan(channel, broken("vercel", turn)));
 
-        repair.carryOut(channel, "c", repair.plan(channel, letter("message-per-response", "3°C")));
+        assertThat(shown(channel).stream()
+                        .map(message -> message.extras() == null
+                                ? ""
+                                : message.extras().at("/ai/codec/kind").asText()))
+                .endsWith("text", "finish-step");
+        assertThat(last(channel, "ai-run-end", "run-reason")).isEqualTo("complete");
+    }
 
-        assertThat(texts(channel, "message-per-response")).containsExactly("It is 3°C");
-        assertThat(repair.plan(channel, letter("message-per-response", "3°C")).isEmpty())
-                .isTrue();
-        assertThatThrownBy(() -> repair.plan(channel, letter("message-per-response", "")))
-                .isInstanceOf(CannotRepairException.class)
-                .hasMessageContaining("holds no text");
+    @Test
+    void saysOfANewRunWhatItForksAndWhatItMakesAnew() throws Exception {
+        TurnInfo forks =
+                TurnInfo.newBuilder(ASKED).setForkOf("U0").setRegenerates("M0").build();
+        KeptTurn turn = KeptTurn.of(forks, List.of(response()), Optional.empty());
+
+        repair.carryOut(channel, "c", repair.plan(channel, broken("vercel", turn)));
+
+        StoredMessage start = named("ai-run-start").get(0);
+        assertThat(transport(start, "fork-of")).isEqualTo("U0");
+        assertThat(transport(start, "msg-regenerate")).isEqualTo("M0");
+        assertThat(transport(start, "invocation-id")).isEqualTo("I1");
+    }
+
+    @Test
+    void looksNoFurtherBackThanTheTurnAndSaysSo() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            create("T0", "R0", Integer.toString(i), "0", "complete", "long ago");
+        }
+        channel.letPass(Duration.ofDays(3));
+        Instant begun = channel.now();
+        refusedAfter(channel, "message-per-response", 3);
+        KeptTurn kept = kept(response());
+
+        RepairPlan near = repair.plan(channel, new BrokenTurn("c", "message-per-response", kept, begun));
+        int pages = channel.pages();
+        RepairPlan far = repair.plan(channel, new BrokenTurn("c", "message-per-response", kept, Instant.EPOCH));
+
+        assertThat(near.seenFrom()).contains(begun.minus(ChannelWalk.MARGIN));
+        assertThat(far.seenFrom()).isEmpty();
+        assertThat(channel.pages() - pages).isGreaterThan(pages);
+        assertThat(near.steps()).isEqualTo(far.steps());
+    }
+
+    @Test
+    void saysWhatIsWrongWithoutAnyText() throws Exception {
+        refusedAfter(channel, "message-per-response", 2);
+
+        assertThat(repair.plan(channel, turn("message-per-response")).differences())
+                .containsExactly("R1.0.0 differs");
+        assertThat(repair.plan(new PaperChannel(), turn("message-per-response")).differences())
+                .first()
+                .isEqualTo("R1.0.0 is missing");
     }
 
     @Test
@@ -228,13 +339,57 @@ class ChannelRepairTest {
                 .hasMessageContaining("morse");
     }
 
+    private void publish(String codec, CompletedResponse response) {
+        TurnEncoder encoder = CODECS.named(codec).encoder("S1", "T1", Optional.empty());
+        Published.beginning(channel, encoder, kept(response).events(KeptTurn.Pieces.WHOLE), Integer.MAX_VALUE);
+    }
+
+    private void mend(CompletedResponse response) throws Exception {
+        repair.carryOut(channel, "c", plan(response));
+    }
+
+    private RepairPlan plan(CompletedResponse response) throws Exception {
+        return repair.plan(channel, broken("vercel", kept(response)));
+    }
+
+    private List<String> dataOf(String kind) {
+        return channel.messages().stream()
+                .filter(message -> message.extras() != null
+                        && message.extras().at("/ai/codec/kind").asText().equals(kind))
+                .map(message -> String.valueOf(message.data()))
+                .toList();
+    }
+
+    private static CompletedResponse answer(CompletedPart... parts) {
+        return CompletedResponse.newBuilder(response()).setParts(List.of(parts)).build();
+    }
+
+    private static CompletedPart data(int number, String name, String id, String json) {
+        return CompletedPart.newBuilder(part(number, PartKind.DATA, ""))
+                .setData(DataPart.newBuilder()
+                        .setName(name)
+                        .setId(id)
+                        .setJson(json)
+                        .build())
+                .build();
+    }
+
+    private static CompletedPart result(int number, String output) {
+        return CompletedPart.newBuilder(part(number, PartKind.TOOL_RESULT, ""))
+                .setTool(Tool.newBuilder()
+                        .setCallId("call1")
+                        .setOutput("\"" + output + "\"")
+                        .build())
+                .build();
+    }
+
     private void mend(PaperChannel broken, String codec) throws Exception {
         repair.carryOut(broken, "c", repair.plan(broken, turn(codec)));
     }
 
     private static int refusedAfter(PaperChannel channel, String codec, int operations) {
         TurnEncoder encoder = CODECS.named(codec).encoder("S1", "T1", Optional.empty());
-        KeptTurn asPublished = new KeptTurn("S1", "T1", ASKED, List.of(response()));
+        KeptTurn asPublished = new KeptTurn("S1", "T1", ASKED, List.of(response()), Optional.empty());
         return Published.beginning(
                 channel, encoder, asPublished.events((response, part) -> halves(part.getText())), operations);
     }
@@ -342,15 +497,15 @@ class ChannelRepairTest {
     }
 
     private static BrokenTurn broken(String codec, KeptTurn kept) {
-        return new BrokenTurn("S1", "T1", "R1", 0, "c", codec, Optional.of(kept), "", Optional.empty());
-    }
-
-    private static BrokenTurn letter(String codec, String undelivered) {
-        return new BrokenTurn("S1", "T1", "R1", 0, "c", codec, Optional.empty(), undelivered, Optional.empty());
+        return new BrokenTurn("c", codec, kept, Instant.EPOCH);
     }
 
     private static KeptTurn kept(CompletedResponse response) {
-        return KeptTurn.of(TurnInfo.newBuilder().build(), List.of(response));
+        return KeptTurn.of(TurnInfo.newBuilder().build(), List.of(response), Optional.empty());
+    }
+
+    private static KeptTurn kept(CompletedResponse response, KeptTurn.End end) {
+        return KeptTurn.of(TurnInfo.newBuilder().build(), List.of(response), Optional.of(end));
     }
 
     private static CompletedResponse response() {

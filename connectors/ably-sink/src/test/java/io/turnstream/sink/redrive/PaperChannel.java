@@ -7,6 +7,8 @@ import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.channel.ChannelMessage;
 import io.turnstream.sink.channel.HistoryPage;
 import io.turnstream.sink.channel.StoredMessage;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,17 +23,43 @@ final class PaperChannel implements ChannelConnection {
 
     private static final int PAGE = 2;
 
-    private final List<StoredMessage> messages = new ArrayList<>();
-    private int operations;
-    private int left = Integer.MAX_VALUE;
+    private static final Instant FIRST = Instant.parse("2026-05-04T00:00:00Z");
 
-    /** After so many more operations, none has an answer. */
+    private final List<StoredMessage> messages = new ArrayList<>();
+    private Instant now = FIRST;
+    private int operations;
+    private int pages;
+    private int left = Integer.MAX_VALUE;
+    private boolean appliesTheLast;
+
+    /** After so many more operations, none has an answer, and none is applied. */
     void dieAfter(int more) {
         left = more;
+        appliesTheLast = false;
+    }
+
+    /** As {@link #dieAfter}, but the first operation that has no answer is applied. */
+    void dieUnheardAfter(int more) {
+        left = more;
+        appliesTheLast = true;
     }
 
     void revive() {
         left = Integer.MAX_VALUE;
+    }
+
+    /** Moves the clock of the service, which stands still otherwise. */
+    void letPass(Duration time) {
+        now = now.plus(time);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** How many pages of history were read. */
+    int pages() {
+        return pages;
     }
 
     /** The messages, oldest first. */
@@ -49,9 +77,10 @@ final class PaperChannel implements ChannelConnection {
         if (isDead()) {
             return dead();
         }
+        boolean isUnheard = left < 0;
         List<String> serials = new ArrayList<>();
         for (ChannelMessage create : creates) {
-            String serial = "s%06d".formatted(messages.size());
+            String serial = "%014d-%03d@paper:000".formatted(now.toEpochMilli(), messages.size());
             messages.add(new StoredMessage(
                     serial,
                     create.id(),
@@ -61,7 +90,7 @@ final class PaperChannel implements ChannelConnection {
                     false));
             serials.add(serial);
         }
-        return CompletableFuture.completedFuture(serials);
+        return isUnheard ? dead() : CompletableFuture.completedFuture(serials);
     }
 
     @Override
@@ -95,11 +124,14 @@ final class PaperChannel implements ChannelConnection {
             return dead();
         }
         messages.replaceAll(message -> message.serial().equals(serial) ? how.apply(message) : message);
+        if (left < 0) {
+            return dead();
+        }
         return CompletableFuture.completedFuture(null).thenAccept(done -> {});
     }
 
     private boolean isDead() {
-        if (left == 0) {
+        if (left < 0 || left == 0 && !appliesTheLast) {
             return true;
         }
         left--;
@@ -120,6 +152,7 @@ final class PaperChannel implements ChannelConnection {
 
     @Override
     public CompletionStage<HistoryPage> history(String channel, Optional<String> from, int limit) {
+        pages++;
         List<StoredMessage> newestFirst = new ArrayList<>(messages);
         Collections.reverse(newestFirst);
         int start = from.map(Integer::parseInt).orElse(0);

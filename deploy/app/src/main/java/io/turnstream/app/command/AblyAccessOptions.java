@@ -20,8 +20,8 @@ final class AblyAccessOptions {
             names = "--config",
             paramLabel = "FILE",
             description =
-                    "Settings of the sink, of which sink.ably.* and sink.errors.to.clients count here. They can also"
-                            + " come from the environment: sink.ably.key.file is TURNSTREAM_SINK_ABLY_KEY_FILE.")
+                    "Settings of the sink, of which sink.ably.*, sink.group.id and sink.errors.to.clients count here. They"
+                            + " can also come from the environment: sink.ably.key.file is TURNSTREAM_SINK_ABLY_KEY_FILE.")
     private @Nullable Path config;
 
     @Option(

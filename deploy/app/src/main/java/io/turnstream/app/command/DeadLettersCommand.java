@@ -1,6 +1,7 @@
 package io.turnstream.app.command;
 
 import io.turnstream.app.deadletters.Choice;
+import io.turnstream.app.deadletters.Cluster;
 import io.turnstream.app.deadletters.DeadLetterText;
 import io.turnstream.app.deadletters.DeadLetterTopic;
 import io.turnstream.app.deadletters.Found;
@@ -102,8 +103,9 @@ public final class DeadLettersCommand implements Runnable {
             description =
                     "Brings the answers of dead letters onto their channels, whole: what is there is compared with"
                             + " the finished answer, and only what is missing or different is published. Done again, it changes"
-                            + " nothing. Letters that were resolved, or redriven 5 times without success, are left alone. Exit"
-                            + " code 1 when one of those chosen could not be repaired.")
+                            + " nothing. Letters that were resolved are left alone, and those that were refused 5 times, unless"
+                            + " --response names them, or --all does. Exit code 1 when one of those chosen could not be"
+                            + " repaired.")
     int redrive(
             @Mixin BrokerOptions brokers,
             @Mixin RecordOptions records,
@@ -116,7 +118,8 @@ public final class DeadLettersCommand implements Runnable {
                             description = "Letters per second, at most (default: ${DEFAULT-VALUE}).")
                     double rate,
             @Option(names = "--dry-run", description = "Say what would be done for each letter, and change nothing.")
-                    boolean dryRun)
+                    boolean dryRun,
+            @Option(names = "--all", description = "Those too that were refused 5 times.") boolean all)
             throws InterruptedException {
         Choice choice = chosen.choice();
         Pace pace = Input.checked(() -> Pace.of(rate));
@@ -126,13 +129,13 @@ public final class DeadLettersCommand implements Runnable {
             List<Found> letters = Redrive.open(topic, choice);
             complainOf(topic);
             var redrive = new Redrive(
-                    settings(brokers, records),
-                    records.prefix(),
+                    new Cluster(settings(brokers, records), records.prefix(), config.groupId()),
                     channels.connector(),
                     channels.repair(),
                     pace,
                     Clock.systemUTC(),
-                    new Progress(this::say, System::nanoTime));
+                    progress(),
+                    all || choice.response().isPresent());
             var failed = new AtomicLong();
             redrive.run(letters, dryRun, result -> {
                 failed.addAndGet(result.isGood() ? 0 : 1);
@@ -161,13 +164,17 @@ public final class DeadLettersCommand implements Runnable {
         }
     }
 
-    private static DeadLetterTopic open(BrokerOptions brokers, RecordOptions records) {
+    private Progress progress() {
+        return new Progress(this::say, System::nanoTime);
+    }
+
+    private DeadLetterTopic open(BrokerOptions brokers, RecordOptions records) {
         ClientLogs.quieten();
         // A consumer waits for brokers that do not answer.
         try (TopicAdmin admin = TopicAdmin.connect(brokers.clientSettings())) {
             admin.requireAnswer();
         }
-        return new DeadLetterTopic(settings(brokers, records), records.prefix());
+        return new DeadLetterTopic(settings(brokers, records), records.prefix(), progress());
     }
 
     private static Map<String, String> settings(BrokerOptions brokers, RecordOptions records) {

@@ -17,4 +17,14 @@ public record Found(Position position, Instant at, DeadLetter letter, Note note)
     static boolean isNote(DeadLetter letter) {
         return letter.getRedriveCount() > 0;
     }
+
+    /**
+     * True when it was written after the other. A session's records may lie in two partitions, when the topic was given
+     * more of them: there only their times tell.
+     */
+    boolean isBehind(Found other) {
+        return position.partition() == other.position.partition()
+                ? position.offset() > other.position.offset()
+                : !at.isBefore(other.at);
+    }
 }

@@ -6,15 +6,14 @@ import java.util.Optional;
 /**
  * What became of a dead letter.
  *
- * @param position where the newest note of it stands; before everything when there is none
  * @param redrives how often it was redriven
  * @param resolvedAt when its channel had everything; empty while it has not
  * @param resolution what was done, or why nothing could be
  */
-public record Note(Position position, int redrives, Optional<Instant> resolvedAt, String resolution) {
+public record Note(int redrives, Optional<Instant> resolvedAt, String resolution) {
 
     /** Of a letter that nobody has touched. */
-    public static final Note NONE = new Note(new Position(0, -1), 0, Optional.empty(), "");
+    public static final Note NONE = new Note(0, Optional.empty(), "");
 
     /** True when nothing is left to be done. */
     public boolean isResolved() {

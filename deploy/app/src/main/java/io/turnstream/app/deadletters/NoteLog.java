@@ -5,7 +5,6 @@ import io.turnstream.schemas.Topics;
 import io.turnstream.schemas.serde.ValueSerdes;
 import io.turnstream.sink.kafka.DeadLetterRecord;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -19,13 +18,13 @@ final class NoteLog implements AutoCloseable {
     private final Serializer<DeadLetter> letters;
     private final String topic;
 
-    NoteLog(Map<String, String> client, String prefix) {
-        var settings = new HashMap<String, Object>(client);
+    NoteLog(Cluster cluster) {
+        var settings = new HashMap<String, Object>(cluster.client());
         settings.put("acks", "all");
         settings.put("enable.idempotence", "true");
         settings.remove("schema.registry.url");
-        this.topic = Topics.DEAD_LETTERS.named(prefix);
-        this.letters = ValueSerdes.serializer(Topics.DEAD_LETTERS, client);
+        this.topic = Topics.DEAD_LETTERS.named(cluster.prefix());
+        this.letters = ValueSerdes.serializer(Topics.DEAD_LETTERS, cluster.client());
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -8,32 +8,30 @@ import java.util.Optional;
 /** The newest note on each turn that was redriven. A note is on every earlier letter of its turn. */
 final class Notes {
 
-    private final Map<Turn, Note> newest = new HashMap<>();
+    private final Map<Turn, Found> newest = new HashMap<>();
 
     private record Turn(String sessionId, String turnId) {}
 
     /** Keeps the record if it is a note. */
     void keep(Found found) {
-        DeadLetter letter = found.letter();
-        if (Found.isNote(letter)) {
-            newest.put(
-                    turn(letter),
-                    new Note(
-                            found.position(),
-                            letter.getRedriveCount(),
-                            Optional.ofNullable(letter.getResolvedAt()),
-                            letter.getResolution()));
+        if (Found.isNote(found.letter())) {
+            newest.merge(turn(found), found, (known, next) -> next.isBehind(known) ? next : known);
         }
     }
 
     /** The letter with the note on it. */
     Found on(Found found) {
-        Note note = newest.getOrDefault(turn(found.letter()), Note.NONE);
-        boolean isLater = note.position().offset() > found.position().offset();
-        return isLater ? new Found(found.position(), found.at(), found.letter(), note) : found;
+        Found note = newest.get(turn(found));
+        return note != null && note.isBehind(found)
+                ? new Found(found.position(), found.at(), found.letter(), said(note.letter()))
+                : found;
     }
 
-    private static Turn turn(DeadLetter letter) {
-        return new Turn(letter.getSessionId(), letter.getTurnId());
+    private static Note said(DeadLetter letter) {
+        return new Note(letter.getRedriveCount(), Optional.ofNullable(letter.getResolvedAt()), letter.getResolution());
+    }
+
+    private static Turn turn(Found found) {
+        return new Turn(found.letter().getSessionId(), found.letter().getTurnId());
     }
 }

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a dead letter stands on its topic.
+ * Where a record stands on its topic.
  *
  * @param partition from 0
  * @param offset from 0

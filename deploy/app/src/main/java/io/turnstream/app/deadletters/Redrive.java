@@ -6,8 +6,8 @@ import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.redrive.BrokenTurn;
 import io.turnstream.sink.redrive.CannotRepairException;
 import io.turnstream.sink.redrive.ChannelRepair;
-import io.turnstream.sink.redrive.RepairPlan;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,43 +26,38 @@ public final class Redrive {
     /** How often a letter is tried before somebody has to look at it. */
     static final int MOST_REDRIVES = 5;
 
-    /** Looks at one channel in one run: the last one must find nothing more to do. */
-    private static final int MOST_LOOKS = 4;
-
-    private static final int TOO_MANY_REQUESTS = 429;
-
-    private final Map<String, String> client;
-    private final String prefix;
+    private final Cluster cluster;
     private final ChannelConnector connector;
     private final ChannelRepair repair;
     private final Pace pace;
     private final Clock clock;
     private final Progress progress;
+    private final boolean insists;
 
     /**
-     * @param client settings of Kafka's clients and of the schema registry
-     * @param prefix what topic names begin with
+     * @param cluster where the topics are
      * @param connector the way to the channels
      * @param repair mends one of them
      * @param pace how fast letters follow each other
      * @param clock tells when a letter was resolved
      * @param progress hears how far it is
+     * @param insists true to try also what was tried {@value #MOST_REDRIVES} times
      */
     public Redrive(
-            Map<String, String> client,
-            String prefix,
+            Cluster cluster,
             ChannelConnector connector,
             ChannelRepair repair,
             Pace pace,
             Clock clock,
-            Progress progress) {
-        this.client = client;
-        this.prefix = prefix;
+            Progress progress,
+            boolean insists) {
+        this.cluster = cluster;
         this.connector = connector;
         this.repair = repair;
         this.pace = pace;
         this.clock = clock;
         this.progress = progress;
+        this.insists = insists;
     }
 
     /**
@@ -95,28 +90,22 @@ public final class Redrive {
      */
     public void run(List<Found> letters, boolean dryRun, Consumer<Result> heard) throws InterruptedException {
         Collection<DeadLetter> all = letters.stream().map(Found::letter).toList();
-        KeptTurns kept = KeptTurns.read(all, client, prefix, progress);
+        KeptTurns kept = TurnTopics.read(all, cluster, progress);
         try (var access = new Access(connector);
-                var notes = new NoteLog(client, prefix)) {
+                var notes = new NoteLog(cluster)) {
+            var mending = new Mending(repair, access, pace);
             int done = 0;
             for (Found found : letters) {
                 pace.await();
-                heard.accept(dryRun ? look(found, kept, access) : redrive(found, kept, access, notes));
+                heard.accept(dryRun ? look(found, kept, mending) : redrive(found, kept, mending, notes));
                 progress.at("dead letters", ++done, letters.size());
             }
         }
     }
 
-    private Result look(Found found, KeptTurns kept, Access access) throws InterruptedException {
+    private Result look(Found found, KeptTurns kept, Mending mending) throws InterruptedException {
         try {
-            BrokenTurn turn = checked(found, kept);
-            RepairPlan plan = repair.plan(access.connection(), turn);
-            return new Result(
-                    found,
-                    true,
-                    plan.isEmpty()
-                            ? "nothing to do"
-                            : "would create " + plan.creates() + " and change " + plan.changes() + " messages");
+            return new Result(found, true, mending.look(checked(found, kept)));
         } catch (CannotRepairException e) {
             return new Result(found, false, "cannot be repaired: " + e.getMessage());
         } catch (ChannelException e) {
@@ -124,7 +113,7 @@ public final class Redrive {
         }
     }
 
-    private Result redrive(Found found, KeptTurns kept, Access access, NoteLog notes) throws InterruptedException {
+    private Result redrive(Found found, KeptTurns kept, Mending mending, NoteLog notes) throws InterruptedException {
         BrokenTurn turn;
         try {
             turn = checked(found, kept);
@@ -134,68 +123,27 @@ public final class Redrive {
         String what;
         boolean isGood = false;
         try {
-            what = mend(turn, access);
+            what = mending.mend(turn);
             isGood = true;
         } catch (CannotRepairException e) {
             what = "not repaired: " + e.getMessage();
         } catch (ChannelException e) {
             what = "not repaired: " + describe(e);
-            if (!e.isRefusal()) {
-                // An outage says nothing of this letter: it is not counted.
+            if (!Blame.isOnTheLetter(e)) {
                 return new Result(found, false, what);
             }
         }
-        var note = new Note(
-                found.position(),
-                found.note().redrives() + 1,
-                isGood ? Optional.of(clock.instant()) : Optional.empty(),
-                what);
-        notes.write(found.letter(), note);
+        Optional<Instant> resolvedAt = isGood ? Optional.of(clock.instant()) : Optional.empty();
+        notes.write(found.letter(), new Note(found.note().redrives() + 1, resolvedAt, what));
         return new Result(found, isGood, what);
     }
 
-    private static BrokenTurn checked(Found found, KeptTurns kept) throws CannotRepairException {
-        if (found.note().redrives() >= MOST_REDRIVES) {
+    private BrokenTurn checked(Found found, KeptTurns kept) throws CannotRepairException {
+        if (found.note().redrives() >= MOST_REDRIVES && !insists) {
             throw new CannotRepairException("redriven " + found.note().redrives() + " times without success, last: "
                     + found.note().resolution());
         }
         return kept.of(found.letter());
-    }
-
-    private String mend(BrokenTurn turn, Access access)
-            throws CannotRepairException, ChannelException, InterruptedException {
-        int created = 0;
-        int changed = 0;
-        ChannelException last = null;
-        for (int look = 0; look < MOST_LOOKS; look++) {
-            try {
-                RepairPlan plan = repair.plan(access.connection(), turn);
-                if (plan.isEmpty()) {
-                    return created + changed == 0 ? "nothing to do" : "repaired, " + counts(created, changed);
-                }
-                created += plan.creates();
-                changed += plan.changes();
-                repair.carryOut(access.connection(), turn.channel(), plan);
-                last = null;
-            } catch (ChannelException e) {
-                last = e;
-                if (!e.isRefusal()) {
-                    access.renew();
-                } else if (e.status() == TOO_MANY_REQUESTS) {
-                    pace.rest();
-                } else {
-                    throw e;
-                }
-            }
-        }
-        if (last != null) {
-            throw last;
-        }
-        throw new CannotRepairException("its channel is not as it should be after " + MOST_LOOKS + " repairs");
-    }
-
-    private static String counts(int created, int changed) {
-        return "created " + created + " and changed " + changed + " messages";
     }
 
     private static String describe(ChannelException e) {

@@ -8,10 +8,14 @@ import io.turnstream.app.Ran;
 import io.turnstream.avro.CompletedPart;
 import io.turnstream.avro.CompletedResponse;
 import io.turnstream.avro.DeadLetter;
+import io.turnstream.avro.DeliveryState;
+import io.turnstream.avro.DeliveryStatus;
 import io.turnstream.avro.Outcome;
 import io.turnstream.avro.PartKind;
+import io.turnstream.avro.TurnDetail;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnEventKind;
+import io.turnstream.avro.TurnInfo;
 import io.turnstream.local.ably.LocalAbly;
 import io.turnstream.local.ably.LocalAblyOptions;
 import io.turnstream.local.ably.channel.MessageView;
@@ -25,6 +29,8 @@ import io.turnstream.schemas.Topic;
 import io.turnstream.schemas.Topics;
 import io.turnstream.schemas.serde.ValueSerdes;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +38,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -147,30 +158,103 @@ class RedriveCommandIT {
         assertThat(sixth.exitCode()).isEqualTo(1);
         assertThat(sixth.out()).contains("redriven 5 times without success, last: not repaired: 40000");
         assertThat(ably.log()).hasSize(operations);
+
+        assertThat(redrive("--response", "r1").out()).contains("not repaired: 40000");
+        assertThat(redrive("--all").out()).contains("not repaired: 40000");
+        assertThat(list().out()).contains("redriven 7 times");
+        ably.clearFaults();
+        assertThat(redrive("--response", "r1").exitCode()).isZero();
+        assertWhole("s1", "vercel");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {42910, 50003, 40160})
+    void countsNothingThatSaysNothingOfTheLetter(int code) throws Exception {
+        keep(response("s1", "r1"));
+        write(letter("s1", "r1", "vercel"));
+        ably.script(FaultMatch.any().kind(OperationKind.CREATE).times(100), FaultEffect.nack(code));
+
+        Ran failed = redrive();
+
+        assertThat(failed.exitCode()).as(failed.err()).isEqualTo(1);
+        assertThat(failed.out()).contains("not repaired: " + code);
+        assertThat(list().out()).contains("r1").doesNotContain("redriven");
     }
 
     @Test
-    void takesWhatTheLetterHoldsAndWaitsForATurnThatHasNotEnded() throws Exception {
-        write(letter("s1", "r1", "message-per-response"), letter("s2", "r2", "message-per-response"));
-        send(
-                Topics.TURN_EVENTS,
-                "s2",
-                "s2",
-                TurnEvent.newBuilder()
-                        .setSessionId("s2")
-                        .setTurnId("t-r2")
-                        .setSeq(0)
-                        .setKind(TurnEventKind.TURN_STARTED)
-                        .build());
+    void publishesNothingThatItCannotProve() throws Exception {
+        write(letter("lost", "r1", "message-per-response"));
+        keep(response("erased", "r2"));
+        write(letter("erased", "r2", "message-per-response"));
+        send(Topics.RESPONSES, "erased", "erased|r2", null);
+        keep(response("goes-on", "r3"));
+        write(letter("goes-on", "r3", "message-per-response"));
+        say("goes-on", "r3", TurnEventKind.TURN_STARTED, TurnDetail.newBuilder());
+        keep(CompletedResponse.newBuilder(response("calls", "r4"))
+                .setTurnEnded(false)
+                .build());
+        write(letter("calls", "r4", "message-per-response"));
+
+        Ran done = redrive("--rate", "50");
+
+        assertThat(done.exitCode()).isEqualTo(1);
+        assertThat(done.out().lines().toList())
+                .anySatisfy(line -> assertThat(line).contains("lost", "r1", "it was erased, or never kept"))
+                .anySatisfy(line -> assertThat(line).contains("erased", "r2", "it was erased, or never kept"))
+                .anySatisfy(line -> assertThat(line).contains("goes-on", "r3", "its turn has not ended yet"))
+                .anySatisfy(line -> assertThat(line).contains("calls", "r4", "how it ended is not known"));
+        assertThat(ably.log()).isEmpty();
+        assertThat(list().out()).contains("r1", "r2", "r3", "r4").doesNotContain("redriven");
+    }
+
+    @Test
+    void endsATurnAsItEndedAfterItsLastResponse() throws Exception {
+        keep(CompletedResponse.newBuilder(response("s1", "r1"))
+                .setTurnEnded(false)
+                .build());
+        write(letter("s1", "r1", "vercel"));
+        say(
+                "s1",
+                "r1",
+                TurnEventKind.TURN_STARTED,
+                TurnDetail.newBuilder()
+                        .setTurn(TurnInfo.newBuilder().setForkOf("U0").build()));
+        say("s1", "r1", TurnEventKind.TURN_ENDED, TurnDetail.newBuilder().setOutcome(Outcome.CANCELLED));
 
         Ran done = redrive();
 
-        assertThat(done.exitCode()).isEqualTo(1);
-        assertThat(done.out()).contains("its turn has not ended yet");
-        assertThat(done.err()).contains("2 dead letters: 1 resolved, 1 not");
+        assertThat(done.exitCode()).as(done.out()).isZero();
+        assertThat(done.out()).contains("repaired, created").doesNotContain("its turn events are gone");
+        List<MessageView> messages = ably.channel("ai:s1").messages();
+        assertThat(messages.stream().map(RedriveCommandIT::summary))
+                .contains("ai-output text complete: " + TEXT, "ai-step-end complete", "ai-run-end cancelled");
+        assertThat(Objects.requireNonNull(messages.get(0).extras())
+                        .at("/ai/transport/fork-of")
+                        .asText())
+                .isEqualTo("U0");
+    }
+
+    @Test
+    void waitsUntilTheSinkIsDoneWithTheTurn(@TempDir Path directory) throws Exception {
+        keep(response("s1", "r1"));
+        write(letter("s1", "r1", "message-per-response"));
+        say("s1", "r1", TurnEventKind.TURN_ENDED, TurnDetail.newBuilder().setOutcome(Outcome.COMPLETE));
+        String group = "test-" + UUID.randomUUID();
+        Path settings = Files.writeString(directory.resolve("sink.properties"), "sink.group.id=" + group + "\n");
+        String[] asTheSink = {"--config", settings.toString()};
+
+        commit(group, "s1", 0);
+        assertThat(redrive(asTheSink).out()).contains("the sink is still at work on it");
+        commit(group, "s1", 1);
+        record("s1", "r1", DeliveryStatus.OPEN);
+        assertThat(redrive(asTheSink).out()).contains("the sink is still at work on it");
+        assertThat(ably.log()).isEmpty();
+        record("s1", "r1", DeliveryStatus.GIVEN_UP);
+
+        Ran done = redrive(asTheSink);
+
+        assertThat(done.exitCode()).as(done.out()).isZero();
         assertThat(data("ai:s1")).containsExactly(TEXT);
-        assertThat(ably.channel("ai:s2").messages()).isEmpty();
-        assertThat(list().out()).contains("r2").doesNotContain("redriven");
     }
 
     @Test
@@ -193,6 +277,7 @@ class RedriveCommandIT {
 
     @Test
     void refusesWhatCannotWork() throws Exception {
+        keep(response("s1", "r1"));
         write(letter("s1", "r1", "vercel"));
         assertRefused(redrive("--rate", "0"), "a rate");
         assertRefused(redrive("--since", "soon"), "a time");
@@ -287,7 +372,39 @@ class RedriveCommandIT {
         send(Topics.RESPONSES, response.getSessionId(), key, response);
     }
 
-    private <V extends SpecificRecord> void send(Topic<V> topic, String session, String key, V value) throws Exception {
+    private void say(String session, String response, TurnEventKind kind, TurnDetail.Builder detail) throws Exception {
+        TurnEvent event = TurnEvent.newBuilder()
+                .setSessionId(session)
+                .setTurnId("t-" + response)
+                .setSeq(0)
+                .setKind(kind)
+                .setDetail(detail.build())
+                .build();
+        send(Topics.TURN_EVENTS, session, session, event);
+    }
+
+    private void record(String session, String response, DeliveryStatus status) throws Exception {
+        DeliveryState state = DeliveryState.newBuilder()
+                .setSessionId(session)
+                .setTurnId("t-" + response)
+                .setStatus(status)
+                .setUpdatedAt(Instant.EPOCH)
+                .build();
+        String key = new PairKey(session, state.getTurnId()).toString();
+        send(Topics.DELIVERY_STATE, session, key, state);
+    }
+
+    private void commit(String group, String session, long offset) throws Exception {
+        var partition = new TopicPartition(Topics.TURN_EVENTS.named(prefix), SessionPartition.of(session, PARTITIONS));
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
+            admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private <V extends SpecificRecord> void send(Topic<V> topic, String session, String key, @Nullable V value)
+            throws Exception {
         try (var serializer = ValueSerdes.serializer(topic, REGISTRY);
                 var producer = new KafkaProducer<>(
                         Map.<String, Object>of("bootstrap.servers", bootstrap),
@@ -298,7 +415,7 @@ class RedriveCommandIT {
                             name,
                             SessionPartition.of(session, PARTITIONS),
                             key.getBytes(StandardCharsets.UTF_8),
-                            serializer.serialize(name, value)))
+                            value == null ? null : serializer.serialize(name, value)))
                     .get();
         }
     }
