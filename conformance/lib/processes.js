@@ -1,4 +1,7 @@
-/** Child processes that never outlive the tests: each in a process group of its own, killed at the end whatever happens. */
+/**
+ * Child processes that never outlive the tests: each in a process group of its own, killed at the end whatever happens. When
+ * this process itself is killed, the kernel kills them.
+ */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,6 +9,9 @@ import { createInterface } from 'node:readline';
 import { within } from './until.js';
 
 const KEPT_LINES = 200;
+
+/** Replaces itself with the command, which gets a SIGKILL when we are gone; of util-linux, which every Debian has. */
+const DIES_WITH_US = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL'] : [];
 const running = new Set();
 
 export class Process {
@@ -15,12 +21,12 @@ export class Process {
   stderr = [];
 
   /**
-   * @param {{env?: object, cwd?: string, stdin?: 'ignore'|'pipe'}} options `env` adds to this process's environment; a
-   *     `stdin` that is a pipe ends with us, however we end
+   * @param {{env?: object, cwd?: string, stdin?: 'ignore'|'pipe'}} options `env` adds to this process's environment
    */
   constructor(command, args, { env = {}, cwd, stdin = 'ignore' } = {}) {
     this.name = [command.split('/').at(-1), ...args].join(' ');
-    this.#child = spawn(command, args, {
+    const [program, ...words] = [...DIES_WITH_US, command, ...args];
+    this.#child = spawn(program, words, {
       cwd,
       env: { ...process.env, ...env },
       detached: true,
