@@ -9,6 +9,7 @@ import { until } from './until.js';
 
 const TOPIC = 'llm.token-events';
 const VALUES = valuesOf('TokenEvent');
+const TEXTS = new Set(['TEXT_DELTA', 'REASONING_DELTA']);
 const ENDS = new Set(['RESPONSE_COMPLETED', 'RESPONSE_INCOMPLETE', 'RESPONSE_FAILED', 'RESPONSE_CANCELLED']);
 
 let templates = 0;
@@ -39,10 +40,9 @@ export class ProducerTeam {
    * @param {{from?: number, to?: number}} stretch from 0 to 1
    */
   async say(session, response, piecesPerSecond, { from = 0, to = 1 } = {}) {
-    const index = (share) => Math.round(share * this.#events.length);
     const begun = performance.now();
     let pieces = 0;
-    for (const { value, like } of this.#events.slice(index(from), index(to))) {
+    for (const { value, like } of this.#events.slice(this.#index(from), this.#index(to))) {
       const said = { ...value, sessionId: session, turnId: response, responseId: response };
       await this.#producer.send({ topic: TOPIC, acks: -1, messages: [{ key: session, value: VALUES.write(said, like) }] });
       if (value.delta !== '') {
@@ -52,8 +52,18 @@ export class ProducerTeam {
     }
   }
 
+  /** How many characters of text and reasoning the answer has up to a share of its events. */
+  lengthTo(share) {
+    const texts = this.#events.slice(0, this.#index(share)).filter(({ value }) => TEXTS.has(value.kind));
+    return texts.reduce((sum, { value }) => sum + value.delta.length, 0);
+  }
+
   async close() {
     await this.#producer.disconnect();
+  }
+
+  #index(share) {
+    return Math.round(share * this.#events.length);
   }
 }
 

@@ -20,8 +20,12 @@ const COMMAND_LIMIT = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'turnstream-conformance-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** What is killed cannot tidy up: its temporary files lie where they are removed with everything else. */
-const ENVIRONMENT = { JAVA_OPTS: `${process.env.JAVA_OPTS ?? ''} -Djava.io.tmpdir=${folder}` };
+/**
+ * What is killed cannot tidy up: its temporary files lie where they are removed with everything else. And no process here
+ * lives long enough for the second compiler to give back what it takes.
+ */
+const JVM = `-Djava.io.tmpdir=${folder} -XX:TieredStopAtLevel=1`;
+const ENVIRONMENT = { JAVA_OPTS: `${process.env.JAVA_OPTS ?? ''} ${JVM}` };
 
 let built;
 let files = 0;

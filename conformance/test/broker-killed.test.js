@@ -6,13 +6,13 @@ import { after, before, describe, test } from 'node:test';
 import { Conversation } from '../lib/conversation.js';
 import { partitionOf } from '../lib/kafka.js';
 import { KafkaCluster } from '../lib/kafka-cluster.js';
-import { lengthOf, textsOf } from '../lib/judge.js';
 import { Control } from '../lib/local-ably.js';
 import { killAll } from '../lib/processes.js';
+import { ProducerTeam } from '../lib/producer-team.js';
 import { recording } from '../lib/recordings.js';
 import { Responses, statusKept, textsKept } from '../lib/responses.js';
+import { Telling } from '../lib/telling.js';
 import { Local, run } from '../lib/turnstream.js';
-import { until } from '../lib/until.js';
 
 const PARTITIONS = 3;
 
@@ -20,12 +20,11 @@ const PARTITIONS = 3;
 const ANSWER = recording('anthropic/thinking');
 const PIECES_PER_SECOND = 10;
 
-const TOPICS = ['llm.token-events', 'llm.turn-events', 'llm.responses', 'llm.delivery-state', '__transaction_state'];
-
 describe('three brokers', { timeout: 900_000 }, () => {
   let cluster;
   let local;
   let responses;
+  let team;
   before(async () => {
     cluster = await KafkaCluster.start();
     const created = await run(
@@ -36,10 +35,13 @@ describe('three brokers', { timeout: 900_000 }, () => {
     local = await Local.besides(cluster.kafka);
     await local.role('all', { 'topic.partitions': PARTITIONS });
     responses = await Responses.follow(local);
+    team = await ProducerTeam.learn(local, ANSWER);
+    // The roles say nothing when they are ready; that an answer is kept tells.
     await local.replay('first', 'R1', recording('anthropic/basic-text'));
     await responses.untilKept('first', 'R1', 90_000);
   });
   after(async () => {
+    await team?.close();
     await responses?.close();
     killAll();
   });
@@ -51,14 +53,17 @@ describe('three brokers', { timeout: 900_000 }, () => {
     test(`the broker ${what} is killed in the middle of an answer`, { timeout: 240_000 }, async () => {
       const conversation = await Conversation.open(local, 'broker');
       try {
-        await cluster.untilInSync(TOPICS);
-        const leader = await cluster.leaderOf(topic, partitionOf(conversation.session, PARTITIONS));
-        const shown = () => lengthOf(textsOf(conversation.live.message('R1'))) / lengthOf(ANSWER.texts);
-        const replay = local.replay(conversation.session, 'R1', ANSWER, PIECES_PER_SECOND);
-        await until('the answer is in its middle', () => shown() > 0.2, { limit: 60_000, seen: shown });
-        await cluster.kill(leader);
-        assert.ok(shown() < 1, `shown when the broker was killed: ${shown()}`);
-        await replay;
+        await cluster.untilInSync();
+        const partition = partitionOf(conversation.session, PARTITIONS);
+        const telling = new Telling(team, [conversation], PIECES_PER_SECOND);
+        await telling.goOn(0.3);
+        let leader;
+        await telling.goOn(0.3, async () => {
+          leader = await cluster.leaderOf(topic, partition);
+          await cluster.kill(leader);
+          await cluster.untilAnotherLeads(leader, topic, partition);
+        });
+        await telling.end();
         await conversation.expectWhole('R1', ANSWER, { limit: 90_000 });
         const kept = await responses.untilKept(conversation.session, 'R1', 60_000);
         assert.deepEqual(textsKept(kept), ANSWER.texts, 'the kept answer is the recorded one');
