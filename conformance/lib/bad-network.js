@@ -1,20 +1,25 @@
 /**
  * A network that can be made bad: a TCP proxy in front of the local Ably server. It is a double, of what lies between a sink
- * and Ably: it passes bytes on and understands none of them.
+ * and Ably: it passes bytes on, and of all that they say it only notes which connections are behind it.
  */
 
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
+const SWITCHES_TO_WEBSOCKET = 'HTTP/1.1 101';
+
 export class BadNetwork {
   #server;
   #links = new Set();
   #delay = 0;
+  #holds = false;
 
   /** How often a client has given up a link over which nothing came any more. */
   givenUp = 0;
   /** How many pieces were held up on their way. */
   delayed = 0;
+  /** The ids of all connections to Ably that were ever opened through it. @type {Set<string>} */
+  connectionIds = new Set();
 
   /** Opens it in front of the server at this address. */
   static async before({ hostname, port }) {
@@ -62,6 +67,17 @@ export class BadNetwork {
     return links.length;
   }
 
+  /** From now on what the server answers stays on its way, in order; what clients send still arrives. */
+  holdAnswers() {
+    this.#holds = true;
+  }
+
+  /** Lets the answers go on that are held, and all that come. */
+  releaseAnswers() {
+    this.#holds = false;
+    this.#links.forEach((link) => link.goOn());
+  }
+
   /** Closes all of it. */
   close() {
     this.#server.close();
@@ -69,8 +85,10 @@ export class BadNetwork {
   }
 
   #join(client, server) {
-    const link = new Link(client, server, () => this.#delay, () => this.delayed++);
+    const state = { delay: () => this.#delay, delayed: () => this.delayed++, holdsAnswers: () => this.#holds };
+    const link = new Link(client, server, state);
     this.#links.add(link);
+    noteConnectionId(server, this.connectionIds);
     let leaves = () => {
       leaves = () => {};
       if (link.frozen) this.givenUp++;
@@ -88,6 +106,20 @@ export class BadNetwork {
   }
 }
 
+/** Looks for the id that Ably gives to a WebSocket in its first words; answers over HTTP tell of other people's. */
+function noteConnectionId(server, ids) {
+  let heard = '';
+  const listen = (piece) => {
+    heard += piece.toString('latin1');
+    const id = /"connectionId":"([^"]+)"/.exec(heard)?.[1];
+    if (id !== undefined && heard.startsWith(SWITCHES_TO_WEBSOCKET)) ids.add(id);
+    if (id !== undefined || (heard.length >= SWITCHES_TO_WEBSOCKET.length && !heard.startsWith(SWITCHES_TO_WEBSOCKET))) {
+      server.off('data', listen);
+    }
+  };
+  server.on('data', listen);
+}
+
 /** One connection of a client and the one to the server that stands for it. */
 class Link {
   frozen = false;
@@ -95,11 +127,15 @@ class Link {
   #there;
   #back;
 
-  constructor(client, server, delay, delayed) {
+  constructor(client, server, { delay, delayed, holdsAnswers }) {
     this.#sockets = [client, server];
     server.setNoDelay(true);
-    this.#there = new Way(client, server, delay, delayed);
-    this.#back = new Way(server, client, delay, delayed);
+    this.#there = new Way(client, server, { delay, delayed, holds: () => false });
+    this.#back = new Way(server, client, { delay, delayed, holds: holdsAnswers });
+  }
+
+  goOn() {
+    this.#back.pass();
   }
 
   freeze(answersOnly) {
@@ -120,15 +156,16 @@ class Way {
   #waiting = [];
   #stopped = false;
   #timer;
+  #holds;
 
-  constructor(from, to, delay, delayed) {
-    this.to = to;
+  constructor(from, to, { delay, delayed, holds }) {
+    this.#holds = holds;
     const take = (act) => {
       if (this.#stopped) return;
       const millis = delay();
       if (millis > 0) delayed();
       this.#waiting.push({ due: performance.now() + millis, act });
-      this.#pass();
+      this.pass();
     };
     from.on('data', (piece) => take(() => to.write(piece)));
     from.on('end', () => take(() => to.end()));
@@ -142,12 +179,13 @@ class Way {
     clearTimeout(this.#timer);
   }
 
-  #pass() {
+  /** Passes on what is due. */
+  pass() {
     clearTimeout(this.#timer);
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && !this.#holds()) {
       const left = this.#waiting[0].due - performance.now();
       if (left > 0) {
-        this.#timer = setTimeout(() => this.#pass(), left);
+        this.#timer = setTimeout(() => this.pass(), left);
         return;
       }
       this.#waiting.shift().act();

@@ -46,9 +46,9 @@ export class Control {
     return await this.#ask('GET', 'local/switches');
   }
 
-  /** What reached the server on a channel, oldest first. */
+  /** What reached the server on a channel, or on all of them, oldest first. */
   async operations(channel) {
-    return await this.#ask('GET', `local/log?channel=${encodeURIComponent(channel)}`);
+    return await this.#ask('GET', channel === undefined ? 'local/log' : `local/log?channel=${encodeURIComponent(channel)}`);
   }
 
   /**

@@ -84,8 +84,11 @@ export class Process {
     await this.end(10_000);
   }
 
-  /** Asks it to stop and waits for the end; gives `{ code, signal }`. */
-  async stop(limit = 20_000) {
+  /**
+   * Asks it to stop and waits for the end; gives `{ code, signal }`. Whatever does not end by itself within a minute ends
+   * itself by force, which the code tells.
+   */
+  async stop(limit = 70_000) {
     signalGroup(this.pid, 'SIGTERM');
     return await this.end(limit);
   }
