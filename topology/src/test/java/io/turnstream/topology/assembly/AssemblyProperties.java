@@ -22,8 +22,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** Whatever happens to token events on their way, the answer is the same. */
+@AddLifecycleHook(Brief.class)
 class AssemblyProperties {
 
     private static final AssemblyLimits LIMITS = new AssemblyLimits(8, 16, 64, 6, 900 * 1024);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Holds the topology to every rule that is tested on the pure core: what the core was given in a test is piped through
- * Kafka Streams' test driver afterwards, and the same must come out.
+ * Kafka Streams' test driver afterwards, and the same must come out. Not when tests are to be {@link Brief}: the driver
+ * runs the same core once more.
  */
 final class OnTheDriver implements BeforeEachCallback, AfterEachCallback {
 
@@ -29,7 +30,7 @@ final class OnTheDriver implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        if (context.getExecutionException().isEmpty()) {
+        if (context.getExecutionException().isEmpty() && !Brief.ON) {
             MADE.get().forEach(OnTheDriver::assertSame);
         }
         MADE.remove();

@@ -40,6 +40,11 @@ public final class Tokens {
         return new Tokens(turnId, responseId);
     }
 
+    /** The beginning of an answer: "Hello", in two pieces. */
+    public static Tokens hello() {
+        return response("t1", "r1").starts().says("Hel").says("lo");
+    }
+
     public Tokens attempt(int number) {
         attempt = number;
         nextSeq = 0;
