@@ -26,7 +26,7 @@ class BoundedMemoryTest {
     private static final long LIMIT = 100_000;
 
     private final DeliveryEngine engine = new DeliveryEngine(
-            DeliveryEngineTest.holding(LIMIT),
+            Limits.holding(LIMIT),
             name -> Optional.of(new StepCodec()),
             (session, info) -> "ai:" + session,
             event -> false,

@@ -17,7 +17,7 @@ class CircuitTest {
     @Test
     void aConnectionOnWhichEverythingFailsIsTriedWithOneOperationNowAndThen() {
         // Given
-        simulation.settings = DeliveryEngineTest.oneConnection();
+        simulation.settings = Limits.oneConnection();
         simulation.restart();
         simulation.refuse = operation -> isWrite(operation) ? trouble() : null;
         begin(10);

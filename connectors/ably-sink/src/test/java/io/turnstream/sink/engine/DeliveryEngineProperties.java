@@ -13,8 +13,10 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** Whatever happens on the way, the text on the channel is the model's text. */
+@AddLifecycleHook(Brief.class)
 class DeliveryEngineProperties {
 
     private static final long HALF_HOUR = 30 * 60_000;
@@ -41,7 +43,7 @@ class DeliveryEngineProperties {
         List<TurnEvent> log = interleaved(random, turns);
         Simulation simulation = new Simulation(new StepCodec());
         if (random.nextInt(3) == 0) {
-            simulation.settings = DeliveryEngineTest.holding(1 + random.nextInt(60));
+            simulation.settings = Limits.holding(1 + random.nextInt(60));
             simulation.restart();
         }
         simulation.faults =

@@ -205,7 +205,7 @@ class HandOverTest {
 
     private static DeliveryEngine engineWithTwoPartitionsOnOneConnection(List<Command> commands) {
         var engine = new DeliveryEngine(
-                DeliveryEngineTest.oneConnection(),
+                Limits.oneConnection(),
                 name -> Optional.of(new StepCodec()),
                 (session, info) -> "ai:" + session,
                 event -> false,

@@ -111,7 +111,7 @@ class PoolTest {
     @Test
     void messagesOfOneConnectionGrowAtTheSameMoments() {
         // Given
-        simulation.settings = DeliveryEngineTest.oneConnection();
+        simulation.settings = Limits.oneConnection();
         simulation.restart();
         List<Turns> turns = new ArrayList<>();
         for (int i = 0; i < 6; i++) {

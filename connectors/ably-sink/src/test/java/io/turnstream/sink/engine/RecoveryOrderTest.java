@@ -19,7 +19,7 @@ class RecoveryOrderTest {
     @Test
     void everyOpenResponseIsRepairedOnceTheOneWithTheNewestTextFirstAndNotFasterThanTheBudget() {
         // Given
-        simulation.settings = DeliveryEngineTest.oneConnection();
+        simulation.settings = Limits.oneConnection();
         simulation.restart();
         List<Turns> turns = new ArrayList<>();
         for (int i = 0; i < TURNS; i++) {

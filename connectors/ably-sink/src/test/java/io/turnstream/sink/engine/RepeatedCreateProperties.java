@@ -7,12 +7,14 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Creates that arrive when nobody expects them any more, so that the next one is a repeat. Ably stores one message; which
  * serial it then answers is not documented.
  */
+@AddLifecycleHook(Brief.class)
 class RepeatedCreateProperties {
 
     private static final long HALF_HOUR = 30 * 60_000;

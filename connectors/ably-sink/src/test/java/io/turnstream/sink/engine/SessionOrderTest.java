@@ -4,9 +4,14 @@ import static io.turnstream.sink.engine.Turns.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstream.avro.DeliveryStatus;
+import io.turnstream.avro.TurnInfo;
 import io.turnstream.sink.channel.ChannelException;
+import io.turnstream.sink.codec.Codec;
+import io.turnstream.sink.codec.MessageDraft;
+import io.turnstream.sink.codec.TurnEncoder;
 import io.turnstream.sink.engine.Simulation.Fate;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What people see of one session comes in an order that makes sense. */
@@ -165,6 +170,78 @@ class SessionOrderTest {
         assertThat(starts()).isEmpty();
         simulation.refuse = operation -> null;
         simulation.run(100, 20_000);
+        assertThat(starts()).containsExactly("t1", "t2");
+    }
+
+    /** Clients know a message by its stream alone. */
+    private static final class ByStream implements Codec {
+
+        private final Codec steps = new StepCodec();
+
+        @Override
+        public String name() {
+            return steps.name();
+        }
+
+        @Override
+        public TurnEncoder encoder(String sessionId, String turnId, Optional<TurnInfo> resumed) {
+            return steps.encoder(sessionId, turnId, resumed);
+        }
+
+        @Override
+        public boolean shows(MessageDraft message, String messageId) {
+            return StepCodec.STREAM.equals(message.name());
+        }
+    }
+
+    @Test
+    void aTurnWaitsTwoSecondsForTheMessageOfOneThatHasBegun() {
+        // Given
+        var byStream = new Simulation(new ByStream());
+        byStream.arrive(turn("s", "t1").events());
+        byStream.run(100, 500);
+
+        // When
+        byStream.arrive(turn("s", "t2", "m-t1").says("two").events());
+        byStream.run(100, 1_990);
+
+        // Then
+        assertThat(byStream.ably.channel("ai:s").count(StepCodec.RUN_START, "t2"))
+                .isZero();
+        byStream.pass(100);
+        assertThat(byStream.ably.channel("ai:s").count(StepCodec.RUN_START, "t2"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTurnStartsAsSoonAsTheMessageThatItFollowsIsKnown() {
+        // Given
+        var byStream = new Simulation(new ByStream());
+        Turns first = turn("s", "t1");
+        byStream.arrive(first.takeEvents());
+        byStream.arrive(turn("s", "t2", "m-t1").says("two").events());
+        byStream.run(100, 500);
+
+        // When
+        byStream.arrive(first.says("one").takeEvents());
+        byStream.run(100, 200);
+
+        // Then
+        assertThat(byStream.ably.channel("ai:s").count(StepCodec.RUN_START, "t2"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTurnFollowsTheMessageOfOneThatIsSuspendedAtOnce() {
+        // Given
+        simulation.arrive(turn("s", "t1").says("one").endsPart().suspends().events());
+        simulation.settle(MINUTE);
+
+        // When
+        simulation.arrive(turn("s", "t2", "m-t1").says("two").events());
+        simulation.run(100, 200);
+
+        // Then
         assertThat(starts()).containsExactly("t1", "t2");
     }
 

@@ -102,6 +102,12 @@ final class Turns {
         return taken;
     }
 
+    /** Leaves out the first {@code count} events, which were taken before. */
+    Turns skip(int count) {
+        events.subList(0, count).clear();
+        return this;
+    }
+
     Turns endsPart() {
         return add(TurnEventKind.PART_ENDED, response(), "", null);
     }
