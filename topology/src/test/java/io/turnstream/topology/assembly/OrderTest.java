@@ -207,6 +207,18 @@ class OrderTest {
     }
 
     @Test
+    void aRepeatIsARepeatThoughTheAttemptBeforeHadAGapThere() {
+        Tokens second = response("t1", "r1").attempt(1).starts().says("a").says("b").says("c");
+        var turn = Assembled.of(helloAtOnce().loses(1).says("!"))
+                .reads(gapTimedOut(2))
+                .reads(second)
+                .reads(second.events().get(2));
+
+        assertThat(turn.count(Count.DUPLICATE)).isEqualTo(1);
+        assertThat(turn.refused).isEmpty();
+    }
+
+    @Test
     void theFirstWriterOfAHigherAttemptOwnsIt() {
         var turn = Assembled.of(helloAtOnce())
                 .reads(response("t1", "r1").attempt(1).by("w2").starts())
@@ -226,6 +238,7 @@ class OrderTest {
         assertThat(gap.getPart()).isEqualTo(-1);
         assertThat(gap.getDetail().getGap().getFromSeq()).isEqualTo(2);
         assertThat(gap.getDetail().getGap().getToSeq()).isEqualTo(4);
+        assertThat(turn.count(Count.STALE_TIME_OUT)).isZero();
         assertThat(turn.count(Count.GAP_GIVEN_UP)).isEqualTo(1);
     }
 

@@ -120,9 +120,9 @@ class PartsTest {
 
     @Test
     void theEndOfAPartThatWasNeverThereSaysNothing() {
-        var turn = Assembled.of(starts().endsText(0).endsText(-1).completes());
+        var turn = Assembled.of(starts().endsText(0).endsText(-1).endsText(0, "").completes());
 
-        assertThat(turn.count(Count.UNMATCHED_END)).isEqualTo(2);
+        assertThat(turn.count(Count.UNMATCHED_END)).isEqualTo(3);
         assertThat(turn.response().getParts()).isEmpty();
     }
 
@@ -235,6 +235,25 @@ class PartsTest {
         assertThat(turn.text()).isEqualTo("1234");
         assertThat(turn.count(Count.TOO_BIG_OMITTED)).isEqualTo(1);
         assertThat(turn.response().getMarks()).containsExactly(Marks.TOO_BIG_OMITTED);
+    }
+
+    @Test
+    void aCallIsClosedThoughTheArgumentsThatItsEndBringsAreTooLong() {
+        var atOnce = new Assembled(SMALL)
+                .reads(starts().calls(0, "f")
+                        .says(TokenEventKind.TOOL_CALL_READY, 0, "123456789", null)
+                        .completes());
+        var further = new Assembled(SMALL)
+                .reads(starts().calls(0, "f")
+                        .arguments(0, "123456789")
+                        .says(TokenEventKind.TOOL_CALL_READY, 0, "x", null)
+                        .completes());
+
+        for (Assembled turn : List.of(atOnce, further)) {
+            turn.only(TurnEventKind.PART_ENDED);
+            assertThat(turn.text()).isEmpty();
+            assertThat(turn.count(Count.TOO_BIG_OMITTED)).isEqualTo(1);
+        }
     }
 
     @Test

@@ -115,6 +115,14 @@ class ResponsesTest {
                 .containsExactly(0L, 0L, 1L, 1L, 2L, 2L, 2L);
     }
 
+    @Test
+    void itBeginsWithItsStartThoughSomethingElseOfItCameFirst() {
+        List<TokenEvent> events = named().says("a").completes().events();
+        var turn = Assembled.of(List.of(events.get(1), events.get(0), events.get(2)));
+
+        assertThat(turn.response().getStartedAt()).isEqualTo(Tokens.START);
+    }
+
     // ---- its turn, as it changes
 
     @Test
@@ -130,6 +138,21 @@ class ResponsesTest {
         assertThat(only(turn, TurnEventKind.RESPONSE_STARTED, "r2").getDetail().getTurn())
                 .isEqualTo(TurnInfo.newBuilder(PLACE).setStepClientId("agent 2").build());
         assertThat(turn.responses.get(1).getParent()).isEqualTo("m0");
+    }
+
+    @Test
+    void whatALaterResponseChangesIsSaidOnce() {
+        TurnInfo changed = TurnInfo.newBuilder().setStepClientId("agent 2").build();
+        var turn = Assembled.of(all(
+                named().completes(end -> end.setTurnEnds(false)).events(),
+                response("t1", "r2")
+                        .startsIn(changed)
+                        .completes(end -> end.setTurnEnds(false))
+                        .events(),
+                response("t1", "r3").startsIn(changed).completes().events()));
+
+        assertThat(only(turn, TurnEventKind.RESPONSE_STARTED, "r3").getDetail().getTurn())
+                .isNull();
     }
 
     @Test
@@ -319,6 +342,15 @@ class ResponsesTest {
     }
 
     @Test
+    void anAttemptOfWhichNothingWasTakenInEndsWhenItsFirstEventCame() {
+        var turn = Assembled.of(named().says("a"))
+                .reads(response("t1", "r1").attempt(1).loses(5).says("early"))
+                .reads(Tokens.cancel("t1"));
+
+        assertThat(turn.response().getEndedAt()).isEqualTo(Tokens.START.plusMillis(5));
+    }
+
+    @Test
     void theWriterOfAResponseThatIsCutOffByAnotherIsToldWhy() {
         var turn = Assembled.of(all(
                 named().events(),
@@ -342,6 +374,14 @@ class ResponsesTest {
         assertThat(turn.watch().promisesAlive()).isTrue();
 
         turn.reads(response("t1", "r1").attempt(1).loses(1).says("early"));
+        assertThat(turn.watch().promisesAlive()).isFalse();
+    }
+
+    @Test
+    void noSignsOfLifeAreExpectedOfAResponseThatHasEnded() {
+        var turn = Assembled.of(named().completes(end -> end.setTurnEnds(false)));
+
+        assertThat(turn.watch().phase()).isEqualTo(TurnWatch.Phase.OPEN);
         assertThat(turn.watch().promisesAlive()).isFalse();
     }
 }

@@ -63,6 +63,13 @@ class SilenceTest {
     }
 
     @Test
+    void countsEveryEventThatItHears() {
+        var turn = Assembled.of(hello()).reads(Tokens.alive("t1")).reads(hello());
+
+        assertThat(turn.watch().heard()).isEqualTo(3 + 1 + 3);
+    }
+
+    @Test
     void keepsATurnWhoseBacklogIsSignsOfLifeAlone() {
         var turn = Assembled.of(hello());
         // The time ran out again and again while the backlog was not read, so each time-out lies behind it.

@@ -53,7 +53,7 @@ class TextMeasureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Hallo", "Hlelo", "Hello ", "Hell", "ello", "\0Hello", "Hello\0"})
+    @ValueSource(strings = {"Hallo", "Hlelo", "Hello ", "Hell", "ello", "\0Hello", "Hello\0", "\u0001Hello"})
     void textsThatDifferHaveOtherHashes(String other) {
         assertThat(TextMeasure.hash(TextMeasure.EMPTY_HASH, other))
                 .isNotEqualTo(TextMeasure.hash(TextMeasure.EMPTY_HASH, "Hello"));

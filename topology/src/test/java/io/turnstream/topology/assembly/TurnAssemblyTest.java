@@ -38,6 +38,8 @@ class TurnAssemblyTest {
         assertThat(turn.response().getUsage().getOutputTokens()).isEqualTo(2);
         assertThat(turn.response().getMarks()).isEmpty();
         assertThat(turn.refused).isEmpty();
+        assertThat(turn.count(Count.TURN_STARTED)).isEqualTo(1);
+        assertThat(turn.watch().phase()).isEqualTo(TurnWatch.Phase.CLOSED);
         assertThat(turn.openState()).isEmpty();
     }
 
@@ -207,6 +209,19 @@ class TurnAssemblyTest {
 
         assertThat(replaced.response().getUsage().getOutputTokens()).isEqualTo(5);
         assertThat(added.response().getUsage().getOutputTokens()).isEqualTo(7);
+    }
+
+    @Test
+    void anEventOfAKindThatIsNotKnownYetHasItsNumberLikeAllOthers() {
+        var turn = Assembled.of(response("t1", "r1")
+                .says(TokenEventKind.UNKNOWN, -1, "", null)
+                .starts()
+                .says("a")
+                .completes());
+
+        assertThat(turn.text()).isEqualTo("a");
+        assertThat(turn.count(Count.HELD)).isZero();
+        assertThat(turn.response().getMarks()).isEmpty();
     }
 
     @Test
