@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the engine holds has a limit, whatever does not take it. In virtual time. */
@@ -37,6 +38,7 @@ class BoundedMemoryTest {
         void take(DeliveryEngine engine, Command command, long now);
     }
 
+    @Tag("long")
     @Test
     void anHourOfInputIsNotReadWhileNoConnectionComesUp() {
         long most = readAnHour((to, command, now) -> {
@@ -49,6 +51,7 @@ class BoundedMemoryTest {
         assertThat(most).isLessThan(6 * 4_000 * TOKEN.length());
     }
 
+    @Tag("long")
     @Test
     void anHourOfInputIsNotReadWhileNothingIsAnswered() {
         long most = readAnHour((to, command, now) -> {

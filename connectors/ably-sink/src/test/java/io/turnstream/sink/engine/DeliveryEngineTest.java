@@ -8,6 +8,7 @@ import io.turnstream.avro.TurnEvent;
 import io.turnstream.sink.channel.ChannelException;
 import io.turnstream.sink.engine.Simulation.Fate;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a turn comes to its channel, and what repairs it on the way. */
@@ -224,6 +225,7 @@ class DeliveryEngineTest {
         assertThat(messagesSent()).isLessThanOrEqualTo(45 * 10 + 10);
     }
 
+    @Tag("long")
     @Test
     void leavesNothingOfABudgetUnusedThatManyTurnsWaitFor() {
         // Given

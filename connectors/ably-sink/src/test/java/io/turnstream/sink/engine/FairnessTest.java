@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When there is not enough for all, everybody gets some. */
@@ -14,6 +15,7 @@ class FairnessTest {
 
     private final Simulation simulation = new Simulation(new StepCodec());
 
+    @Tag("long")
     @Test
     void whatIsLeftOfTheAccountIsSharedByAllConnections() {
         // Given
@@ -46,6 +48,7 @@ class FairnessTest {
                 .isBetween(all / perSlot.size() * 2 / 3, all / perSlot.size() * 3 / 2));
     }
 
+    @Tag("long")
     @Test
     void aStepOfSeveralMessagesIsNotPassedByCheaperOnesForEver() {
         // Given

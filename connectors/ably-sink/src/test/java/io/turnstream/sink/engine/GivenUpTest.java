@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.turnstream.avro.DeliveryStatus;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.sink.channel.ChannelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What can never be delivered is put aside, with what there is to know of it, and holds up nothing else. */
@@ -131,6 +133,7 @@ class GivenUpTest {
         assertThat(simulation.committed).isEqualTo(simulation.log.size());
     }
 
+    @Tag("long")
     @Test
     void forgetsTheEndOfATurnThatIsNeverTaken() {
         // Given
@@ -181,6 +184,43 @@ class GivenUpTest {
         return operation.channel().equals("ai:late") && simulation.now < forAll
                 ? null
                 : ChannelException.refused(50003, 503, "trouble");
+    }
+
+    @Test
+    void forgetsTheEndOfATurnAfterThirtyBudgetsAndNotBefore() {
+        // Given
+        EngineSettings d = Limits.oneConnection();
+        simulation.settings = new EngineSettings(
+                1,
+                d.messagesPerSecond(),
+                d.burst(),
+                d.accountMessagesPerSecond(),
+                d.appendInterval(),
+                d.operationDeadline(),
+                Duration.ofSeconds(1),
+                d.lookupPages(),
+                d.heals(),
+                d.pausePendingChars());
+        simulation.restart();
+        simulation.refuse = operation ->
+                operation.channel().equals("ai:bad") ? ChannelException.refused(50000, 500, "trouble") : null;
+        simulation.arrive(turn("bad", "t").says("a").endsPart().ends().events());
+
+        // When
+        int sent = 0;
+        while (simulation.status("bad", "t") != DeliveryStatus.GIVEN_UP && sent < 100) {
+            simulation.arrive(
+                    turn("good", "t" + sent++).says("a").endsPart().ends().events());
+            simulation.run(100, 1_000);
+            if (simulation.now < 30_000) {
+                assertThat(simulation.status("bad", "t")).isNotEqualTo(DeliveryStatus.GIVEN_UP);
+            }
+        }
+
+        // Then
+        assertThat(simulation.now).isLessThan(60_000);
+        assertThat(simulation.deadLetters).hasSize(1);
+        assertThat(simulation.ably.channel("ai:bad").messages).isEmpty();
     }
 
     @Test

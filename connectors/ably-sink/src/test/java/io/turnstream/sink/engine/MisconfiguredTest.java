@@ -4,6 +4,7 @@ import static io.turnstream.sink.engine.Turns.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstream.sink.channel.ChannelException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ class MisconfiguredTest {
                 .hasValueSatisfying(text -> assertThat(text).contains("93002"));
     }
 
+    @Tag("long")
     @Test
     void neverGivesUpForAMissingChannelRuleWhileMessagesAreTakenThatNobodyCanAppendTo() {
         // Given
@@ -106,6 +108,7 @@ class MisconfiguredTest {
         assertThat(simulation.committed).isEqualTo(simulation.log.size());
     }
 
+    @Tag("long")
     @ParameterizedTest
     @ValueSource(ints = {40007, 40012, 40032, 40400, 40500})
     void doesNotEmptyTheTopicWhenEveryMessageIsRefusedForWhatAllHaveInCommon(int code) {

@@ -25,6 +25,31 @@ class PoolTest {
     }
 
     @Test
+    void fourChannelsShareAConnectionWhenThereAreEight() {
+        EngineSettings d = simulation.settings;
+        simulation.settings = new EngineSettings(
+                32,
+                d.messagesPerSecond(),
+                d.burst(),
+                4_500,
+                d.appendInterval(),
+                d.operationDeadline(),
+                d.retryBudget(),
+                d.lookupPages(),
+                d.heals(),
+                d.pausePendingChars());
+        simulation.restart();
+
+        begin(32);
+        assertThat(slots()).hasSize(8);
+        assertThat(channelsPerSlot().values()).containsOnly(4);
+
+        simulation.arrive(turn("one more", "t").says("text").events());
+        simulation.run(1_000, 2_000);
+        assertThat(slots()).hasSize(9);
+    }
+
+    @Test
     void growsNoFurtherThanTheAccountCanUse() {
         begin(80);
 
