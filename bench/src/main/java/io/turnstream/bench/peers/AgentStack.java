@@ -4,8 +4,8 @@ import io.turnstream.bench.BenchHome;
 import io.turnstream.bench.path.BrokerTopics;
 import io.turnstream.bench.path.Contender;
 import io.turnstream.bench.process.Child;
+import io.turnstream.bench.process.Scripts;
 import io.turnstream.bench.process.Workshop;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,6 @@ import java.util.Map;
 public final class AgentStack implements Contender {
 
     private static final Duration TO_START = Duration.ofMinutes(2);
-    private static final Duration TO_INSTALL = Duration.ofMinutes(10);
 
     private final Workshop workshop;
     private final Workshop.Broker broker;
@@ -31,45 +30,23 @@ public final class AgentStack implements Contender {
      * @param sessions what the names of all sessions begin with that it shall serve
      */
     public AgentStack(Path logs, Duration roundTrip, int ablyRate, String sessions) {
-        Path folder = BenchHome.folder().resolve("peers");
         this.workshop = new Workshop(logs);
         try {
-            install(folder);
             this.broker = workshop.broker();
             broker.createTopics();
             BrokerTopics.stampWhenAppended(broker.bootstrapServers());
             this.ably = workshop.ably("ably-of-agent", roundTrip, ablyRate);
             Path schemas = BenchHome.folder().resolveSibling("schemas/src/main/resources/history");
-            this.agent = workshop.start(
+            this.agent = Scripts.start(
+                    workshop,
                     "agent",
-                    List.of(
-                            "node",
-                            folder.resolve("agent.js").toString(),
-                            broker.bootstrapServers(),
-                            ably.url(),
-                            ably.key(),
-                            schemas.toString(),
-                            sessions),
-                    folder);
+                    "agent.js",
+                    List.of(broker.bootstrapServers(), ably.url(), ably.key(), schemas.toString(), sessions));
             agent.await(line -> line.equals("ready"), TO_START);
         } catch (RuntimeException e) {
             workshop.close();
             throw e;
         }
-    }
-
-    private void install(Path folder) {
-        if (isInstalled(folder)) {
-            return;
-        }
-        Child npm = workshop.start(
-                "npm", List.of("sh", "-c", "npm ci --no-audit --no-fund 1>&2 && echo installed"), folder);
-        npm.await(line -> line.equals("installed"), TO_INSTALL);
-    }
-
-    /** npm writes its own lock file when everything else is there: an installation that was broken off has none. */
-    static boolean isInstalled(Path folder) {
-        return Files.isRegularFile(folder.resolve("node_modules").resolve(".package-lock.json"));
     }
 
     @Override

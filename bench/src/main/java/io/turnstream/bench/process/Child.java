@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,8 +67,24 @@ public final class Child implements AutoCloseable {
         return name;
     }
 
+    /** The file of what it writes to standard error. */
+    public Path errors() {
+        return errors;
+    }
+
     public boolean isRunning() {
         return process.isAlive();
+    }
+
+    /** Writes a line to its standard input. */
+    public void say(String line) {
+        try {
+            Writer input = process.outputWriter(StandardCharsets.UTF_8);
+            input.write(line + "\n");
+            input.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " does not listen; it says why in " + errors, e);
+        }
     }
 
     /**

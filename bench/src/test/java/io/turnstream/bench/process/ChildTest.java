@@ -57,6 +57,15 @@ class ChildTest {
     }
 
     @Test
+    void hearsWhatItIsTold() {
+        try (Child child = sh("read line; echo \"heard $line\"; exec sleep 600")) {
+            child.say("this");
+
+            assertThat(child.await(line -> true, LONG)).isEqualTo("heard this");
+        }
+    }
+
+    @Test
     void allAreStoppedInReverseOrder() {
         StringBuilder order = new StringBuilder();
         try (Children children = new Children()) {

@@ -1,4 +1,4 @@
-package io.turnstream.bench.peers;
+package io.turnstream.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AgentStackTest {
+class ScriptsTest {
 
     @Test
     void takesAnInstallationThatWasBrokenOffForNone(@TempDir Path folder) throws IOException {
         // Given
         Path modules = Files.createDirectory(folder.resolve("node_modules"));
-        assertThat(AgentStack.isInstalled(folder)).isFalse();
+        assertThat(Scripts.isInstalled(folder)).isFalse();
 
         // When
         Files.writeString(modules.resolve(".package-lock.json"), "{}");
 
         // Then
-        assertThat(AgentStack.isInstalled(folder)).isTrue();
+        assertThat(Scripts.isInstalled(folder)).isTrue();
     }
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package io.turnstream.bench.peers;
-
-import org.jspecify.annotations.NullMarked;
