@@ -26,7 +26,7 @@ final class Effort implements AutoCloseable {
      */
     Effort(Path record, String sessions) {
         this.tail = OperationTail.fromEnd(record);
-        this.channels = "ai:" + sessions;
+        this.channels = FaultStack.CHANNELS + sessions;
     }
 
     /**

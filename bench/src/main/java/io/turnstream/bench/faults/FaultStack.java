@@ -18,7 +18,10 @@ final class FaultStack implements AutoCloseable {
     /** How long the groups of both roles wait for a silent instance, by default. */
     static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
-    private static final Duration TO_START = Duration.ofMinutes(2);
+    /** What the names of all channels begin with, by the sink's default. */
+    static final String CHANNELS = "ai:";
+
+    private static final Duration TO_START = Duration.ofMinutes(4);
     private static final Duration ROUND_TRIP = Duration.ofMillis(20);
     private static final int NO_LIMIT = 0;
 
@@ -90,12 +93,22 @@ final class FaultStack implements AutoCloseable {
 
     /** People who watch the sessions whose names begin so, numbered from 0. */
     Audience audience(String sessions, int count) {
-        return Audience.watch(ably.url(), ably.key(), channels(sessions, count));
+        return new Audience(ably.url(), ably.key(), channels(sessions, count));
+    }
+
+    /** People with the unmodified client, for the same sessions. */
+    Watchers watchers(String sessions, int count) {
+        return Watchers.live(workshop, ably, CHANNELS + sessions, count);
+    }
+
+    /** What the unmodified client shows to somebody who comes now, for each of the sessions. */
+    List<Shown> late(String sessions, int count) {
+        return Watchers.late(workshop, ably, CHANNELS + sessions, count);
     }
 
     /** The channels of those sessions. */
     static List<String> channels(String sessions, int count) {
-        return IntStream.range(0, count).mapToObj(i -> "ai:" + sessions + i).toList();
+        return IntStream.range(0, count).mapToObj(i -> CHANNELS + sessions + i).toList();
     }
 
     /** Waits until the topologies' group is at rest with so many members. */

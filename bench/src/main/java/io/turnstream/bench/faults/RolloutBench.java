@@ -2,13 +2,12 @@ package io.turnstream.bench.faults;
 
 import io.turnstream.bench.BenchHome;
 import io.turnstream.bench.Given;
-import io.turnstream.bench.load.Pace;
 import io.turnstream.bench.report.Report;
-import io.turnstream.bench.report.Table;
 import io.turnstream.bench.stats.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Option;
 public final class RolloutBench implements Callable<Integer> {
 
     private static final double TARGET_SECONDS = 1.5;
-    private static final Duration TO_BEGIN = Duration.ofMinutes(2);
     private static final Duration FLOW = Duration.ofSeconds(5);
     private static final int RATE_OF_A_CONNECTION = 45;
     private static final String SESSIONS = "rollout-";
@@ -31,8 +29,8 @@ public final class RolloutBench implements Callable<Integer> {
     @Mixin
     private Given given = new Given();
 
-    @Option(names = "--streams", defaultValue = "80", description = "Answers at once (default: ${DEFAULT-VALUE}).")
-    private int streams;
+    @Mixin
+    private FlowOptions flow = new FlowOptions();
 
     @Option(
             names = "--rate",
@@ -40,63 +38,48 @@ public final class RolloutBench implements Callable<Integer> {
             description = "Tokens per second of each (default: ${DEFAULT-VALUE}).")
     private int rate;
 
-    @Option(names = "--rounds", defaultValue = "10", description = "Rollouts (default: ${DEFAULT-VALUE}).")
-    private int rounds;
-
     @Option(names = "--sink", paramLabel = "KEY=VALUE", description = "A setting of our roles; may be repeated.")
     private Map<String, String> settings = Map.of();
-
-    @Option(names = "--quick", description = "One rollout.")
-    private boolean quick;
 
     private record Round(double pause, long updates, long updatesWithout) {}
 
     @Override
     public Integer call() throws Exception {
-        given.requireRange("--streams", streams, 1, 1_000);
+        flow.check(given);
         given.requireRange("--rate", rate, 1, 100);
-        given.requireRange("--rounds", rounds, 1, 100);
-        rounds = quick ? given.shorter("--rounds", rounds, 1) : rounds;
         Report report = new Report("rollout", given.command());
-        report.judge(rounds, quick);
+        report.judge(flow.rounds(), flow.isQuick());
+        int streams = flow.streams();
         Map<String, String> all = new HashMap<>(Map.of(
                 "sink.connections",
                 Integer.toString(streams),
                 "sink.account.messages.per.second",
                 Integer.toString(RATE_OF_A_CONNECTION * streams)));
         all.putAll(settings);
-        List<Round> found = new ArrayList<>();
+        List<Round> rounds = new ArrayList<>();
         Verdict verdict;
         try (var stack = new FaultStack(BenchHome.logs("rollout"), 1, 2, all);
-                Audience audience = stack.audience(SESSIONS, streams);
-                Talk talk = new Talk(stack.bootstrapServers(), Pace.steady(streams, rate, rate * 20), SESSIONS)) {
-            if (!audience.await(screens -> screens.stream().allMatch(screen -> screen.tokens(0) > 0), TO_BEGIN)) {
-                throw new IllegalStateException("the answers did not begin");
-            }
-            for (int round = 1; round <= rounds; round++) {
+                var talks = new Flow(stack, SESSIONS, streams, rate)) {
+            talks.awaitGrowth(System.nanoTime());
+            for (int round = 1; round <= flow.rounds(); round++) {
                 System.err.println("bench: round " + round);
-                found.add(round(stack, audience));
+                rounds.add(round(stack, talks));
             }
-            talk.finish();
-            verdict = Verdict.on(talk, audience, stack.service(), SESSIONS);
+            verdict = talks.finish();
         }
-        tabulate(report, found, verdict);
+        tabulate(report, rounds, verdict);
         report.finish(System.out, BenchHome.results());
         return verdict.isGood() ? 0 : 1;
     }
 
-    private static Round round(FaultStack stack, Audience audience) throws Exception {
+    private static Round round(FaultStack stack, Flow talks) throws Exception {
         long without;
         try (var effort = new Effort(stack.record(), SESSIONS)) {
             Thread.sleep(FLOW.toMillis());
             without = effort.look().updates();
         }
         try (var effort = new Effort(stack.record(), SESSIONS)) {
-            long began = System.nanoTime();
-            audience.ask(screens -> {
-                screens.forEach(screen -> screen.watchPauses(began));
-                return true;
-            });
+            talks.watchPauses();
             for (int i = 0; i < 2; i++) {
                 stack.sink(i).stop();
                 stack.awaitSinks(1);
@@ -104,50 +87,25 @@ public final class RolloutBench implements Callable<Integer> {
                 stack.awaitSinks(2);
             }
             Thread.sleep(FLOW.toMillis());
-            long now = System.nanoTime();
-            long pause = audience.ask(screens -> screens.stream()
-                    .mapToLong(screen -> screen.longestPause(now))
-                    .max()
-                    .orElse(0));
-            return new Round(pause / 1e9, effort.look().updates(), without);
+            return new Round(talks.longestPause(), effort.look().updates(), without);
         }
     }
 
     private void tabulate(Report report, List<Round> rounds, Verdict verdict) {
-        Spread pauses = Spread.of(rounds.stream().map(Round::pause).toList());
         Spread updates =
                 Spread.of(rounds.stream().map(round -> (double) round.updates()).toList());
         Spread without = Spread.of(
                 rounds.stream().map(round -> (double) round.updatesWithout()).toList());
-        boolean met = pauses.most() < TARGET_SECONDS;
-        report.add(new Table(
-                        "Two sinks are restarted one after the other, " + streams + " × " + rate + " tokens/s",
-                        List.of(
-                                "longest pause of any subscriber s (median, least … most)",
-                                "target s",
-                                "met",
-                                "repairs: updates of each rollout",
-                                "shown anew in all",
-                                "updates in 5 s before",
-                                "whole live / late",
-                                "wrong on screen"))
-                .row(List.of(
-                        pauses.text(2),
-                        "< " + TARGET_SECONDS,
-                        met ? "yes" : "no",
-                        updates.text(0),
-                        Long.toString(verdict.anew()),
-                        without.text(0),
-                        verdict.whole(),
-                        Long.toString(verdict.wrong()))));
-        report.figures()
-                .putPOJO("seconds", pauses)
-                .put("target", TARGET_SECONDS)
-                .put("met", met)
-                .putPOJO("updates", updates)
-                .put("anew", verdict.anew())
-                .put("wrong", verdict.wrong())
-                .put("whole", verdict.isGood());
+        Map<String, String> more = new LinkedHashMap<>();
+        more.put("repairs: updates of each rollout", updates.text(0));
+        more.put("updates in 5 s before", without.text(0));
+        new Pauses(rounds.stream().map(Round::pause).toList(), TARGET_SECONDS)
+                .tell(
+                        report,
+                        "Two sinks are restarted one after the other, " + flow.streams() + " × " + rate + " tokens/s",
+                        verdict,
+                        more);
+        report.figures().putPOJO("updates", updates);
         report.note(
                 "A repair is an update, which says a whole text again, or an answer that is shown anew: what is handed"
                         + " over cleanly needs none. Each answer is followed by the next one after 0.25 s.");

@@ -164,6 +164,11 @@ final class Screen {
         return 0;
     }
 
+    /** True when a text is shown that has not ended. */
+    boolean isGrowing() {
+        return steps.values().stream().anyMatch(step -> step.text.length() > 0 && !step.ended);
+    }
+
     /** True when an answer is shown to its end, character by character, and known to be complete. */
     boolean isWhole(String text) {
         return steps.values().stream().anyMatch(step -> step.ended && text.contentEquals(step.text));

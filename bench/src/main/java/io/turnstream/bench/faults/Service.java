@@ -2,6 +2,7 @@ package io.turnstream.bench.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turnstream.bench.process.Workshop;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** The Ably-compatible server over HTTP: what channels have kept, and the faults that it shall play. Safe from any thread. */
 final class Service {
@@ -23,6 +28,7 @@ final class Service {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DELETE = 2;
     private static final int PAGE = 1_000;
+    private static final int AT_ONCE = 16;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
@@ -34,8 +40,8 @@ final class Service {
                 "Basic " + Base64.getEncoder().encodeToString(ably.key().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What somebody sees who comes now and reads all that a channel has kept. */
-    Screen late(String channel) {
+    /** Reads all that a channel has kept. */
+    private Screen late(String channel) {
         var screen = new Screen();
         JsonNode page = ask("GET", channel(channel) + "/messages?direction=forwards&limit=" + PAGE, "");
         if (page.size() == PAGE) {
@@ -46,8 +52,7 @@ final class Service {
         // As they stand: what was changed is shown as it is now.
         messages.stream()
                 .filter(message -> message.path("action").asInt() != DELETE)
-                .map(message -> message.<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy()
-                        .put("action", 0))
+                .map(message -> message.<ObjectNode>deepCopy().put("action", 0))
                 .forEach(message -> screen.apply(message, System.nanoTime()));
         return screen;
     }
@@ -61,9 +66,39 @@ final class Service {
                         + "},\"effect\":{\"type\":\"nack\",\"code\":40400}}");
     }
 
-    /** Has the {@code nth} operation from now meet a fault, such as {@code {"type":"drop-ack"}}. */
-    void fault(int nth, String effect) {
-        ask("POST", "/local/faults", "{\"match\":{\"nth\":" + nth + "},\"effect\":" + effect + "}");
+    /** Has the publishes from now on meet this storm. */
+    void brew(Storm storm) {
+        // Each is half a round trip away; which is heard of first makes no difference.
+        inParallel(storm.strikes(), strike -> {
+            ask(
+                    "POST",
+                    "/local/faults",
+                    "{\"match\":{\"nth\":" + strike.nth() + "},\"effect\":"
+                            + strike.kind().effect() + "}");
+            return strike;
+        });
+    }
+
+    /** What somebody sees of each of these channels who comes now. */
+    List<Screen> late(List<String> channels) {
+        return inParallel(channels, this::late);
+    }
+
+    /** How many publishes it has received since it was started. */
+    long publishes() {
+        return ask("GET", "/local/counters", "").path("publishes").asLong();
+    }
+
+    private static <A, B> List<B> inParallel(List<A> items, Function<A, B> question) {
+        ExecutorService askers = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<CompletableFuture<B>> answers = items.stream()
+                    .map(item -> CompletableFuture.supplyAsync(() -> question.apply(item), askers))
+                    .toList();
+            return answers.stream().map(CompletableFuture::join).toList();
+        } finally {
+            askers.shutdownNow();
+        }
     }
 
     /** Takes back the faults that have not happened; gives how many. */

@@ -28,9 +28,7 @@ record Verdict(long answers, long live, long late, long wrong, long anew, long i
             Thread.sleep(BETWEEN_LOOKS_MS);
         }
         int streams = answers.stream().mapToInt(Written::stream).max().orElse(-1) + 1;
-        List<Screen> late = FaultStack.channels(sessions, streams).stream()
-                .map(service::late)
-                .toList();
+        List<Screen> late = service.late(FaultStack.channels(sessions, streams));
         return audience.ask(screens -> new Verdict(
                 answers.size(),
                 whole(answers, screens),

@@ -30,7 +30,7 @@ public final class Workshop implements AutoCloseable {
 
     private static final List<String> BROKER_JVM = List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC");
     private static final List<String> ABLY_JVM = List.of("-Xms512m", "-Xmx2g");
-    private static final Duration TO_START = Duration.ofSeconds(60);
+    private static final Duration TO_START = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path logs;

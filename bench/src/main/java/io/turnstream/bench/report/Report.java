@@ -54,9 +54,18 @@ public final class Report {
         Busy.warningBefore(before, machine.cores()).ifPresent(this::note);
     }
 
-    /** Says so when too little is measured for others to rely on. */
+    /** Says so when too few rounds are timed for others to rely on. */
     public void judge(int rounds, boolean quick) {
-        if (quick || rounds < ROUNDS_TO_PUBLISH) {
+        judge(quick || rounds < ROUNDS_TO_PUBLISH);
+    }
+
+    /** Says so when too little is counted for others to rely on; what is counted and not timed needs no rounds. */
+    public void judgeCount(boolean quick) {
+        judge(quick);
+    }
+
+    private void judge(boolean isTooLittle) {
+        if (isTooLittle) {
             note("Not for publication.");
         }
     }

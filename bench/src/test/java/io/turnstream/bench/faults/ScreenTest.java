@@ -24,9 +24,11 @@ class ScreenTest {
         begin("1", "2");
         say("2", APPEND, token(1), "streaming");
         assertThat(screen.isWhole(token(0) + token(1))).isFalse();
+        assertThat(screen.isGrowing()).isTrue();
         say("2", APPEND, "", "complete");
 
         assertThat(screen.isWhole(token(0) + token(1))).isTrue();
+        assertThat(screen.isGrowing()).isFalse();
         assertThat(screen.tokens(7)).isEqualTo(2);
         assertThat(screen.wrong()).isZero();
     }

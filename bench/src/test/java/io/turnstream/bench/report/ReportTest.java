@@ -46,6 +46,20 @@ class ReportTest {
         assertThat(finished()).doesNotContain("Not for publication.");
     }
 
+    @Test
+    void whatIsCountedNeedsNoRounds() throws IOException {
+        report.judgeCount(false);
+
+        assertThat(finished()).doesNotContain("Not for publication.");
+    }
+
+    @Test
+    void aQuickCountIsNotForPublication() throws IOException {
+        report.judgeCount(true);
+
+        assertThat(finished()).contains("Not for publication.");
+    }
+
     private String finished() throws IOException {
         Path json = report.finish(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), folder);
         assertThat(Files.readString(json)).contains("\"commit\"").contains("\"loadBefore\"");

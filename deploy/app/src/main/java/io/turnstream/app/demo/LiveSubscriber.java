@@ -7,14 +7,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +27,10 @@ import org.slf4j.LoggerFactory;
  * Somebody who watches channels live, over one WebSocket connection that speaks Ably's protocol in JSON. It shares no
  * code with the sink, so that it can judge it. Safe from any thread.
  */
-final class LiveSubscriber implements AutoCloseable {
+public final class LiveSubscriber implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LiveSubscriber.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     // Ably's protocol actions.
@@ -39,6 +43,7 @@ final class LiveSubscriber implements AutoCloseable {
     private static final int MESSAGE = 15;
 
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final CompletableFuture<String> failed = new CompletableFuture<>();
     private final Map<String, Attachment> channels = new ConcurrentHashMap<>();
     private final WebSocket socket;
     private CompletionStage<?> lastSend = CompletableFuture.completedFuture(null);
@@ -47,8 +52,12 @@ final class LiveSubscriber implements AutoCloseable {
         this.socket = get(HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, new Incoming()));
     }
 
-    /** Connects to an Ably-compatible server, such as {@code http://127.0.0.1:8081}, with an API key. */
-    static LiveSubscriber connect(String url, String key) {
+    /**
+     * Connects to an Ably-compatible server, such as {@code http://127.0.0.1:8081}, with an API key.
+     *
+     * @throws IllegalStateException when it refuses, or does not answer within a minute
+     */
+    public static LiveSubscriber connect(String url, String key) {
         var subscriber =
                 new LiveSubscriber(URI.create(url.replaceFirst("^http", "ws") + "/?v=6&format=json&key=" + key));
         get(subscriber.connected);
@@ -57,11 +66,31 @@ final class LiveSubscriber implements AutoCloseable {
 
     /** Attaches to a channel and returns once that is confirmed; what is published afterwards shows in the view. */
     ChannelView attach(String channel) {
-        var attachment = new Attachment(new ChannelView(), new CompletableFuture<>());
-        channels.put(channel, attachment);
-        send(JSON.createObjectNode().put("action", ATTACH).put("channel", channel));
-        get(attachment.confirmed());
-        return attachment.view();
+        var view = new ChannelView();
+        attach(List.of(channel), (from, message) -> view.apply(message));
+        return view;
+    }
+
+    /**
+     * Attaches to channels and returns once all of that is confirmed.
+     *
+     * @param hears of every message that is published afterwards, with the channel's name, on the connection's thread
+     * @throws IllegalStateException when one is refused, or not confirmed within a minute
+     */
+    public void attach(List<String> names, BiConsumer<String, JsonNode> hears) {
+        List<Attachment> attachments = new ArrayList<>();
+        for (String name : names) {
+            var attachment = new Attachment(hears, new CompletableFuture<>());
+            attachments.add(attachment);
+            channels.put(name, attachment);
+            send(JSON.createObjectNode().put("action", ATTACH).put("channel", name));
+        }
+        attachments.forEach(attachment -> get(attachment.confirmed()));
+    }
+
+    /** Why nothing is heard any more; empty while all is well. */
+    public Optional<String> failure() {
+        return failed.isDone() ? Optional.of(failed.join()) : Optional.empty();
     }
 
     @Override
@@ -82,7 +111,10 @@ final class LiveSubscriber implements AutoCloseable {
             case CONNECTED -> connected.complete(null);
             case ATTACHED -> attachment(channel).confirmed().complete(null);
             case DETACHED, ERROR -> fail(new IllegalStateException("refused: " + message.path("error")));
-            case MESSAGE -> message.path("messages").forEach(attachment(channel).view()::apply);
+            case MESSAGE -> {
+                BiConsumer<String, JsonNode> hears = attachment(channel).hears();
+                message.path("messages").forEach(one -> hears.accept(channel, one));
+            }
             default -> {}
         }
     }
@@ -93,6 +125,7 @@ final class LiveSubscriber implements AutoCloseable {
 
     private void fail(Throwable failure) {
         LOGGER.atWarn().setCause(failure).log("the live subscriber failed");
+        failed.complete(failure.toString());
         connected.completeExceptionally(failure);
         channels.values().forEach(attachment -> attachment.confirmed().completeExceptionally(failure));
     }
@@ -116,7 +149,7 @@ final class LiveSubscriber implements AutoCloseable {
         }
     }
 
-    private record Attachment(ChannelView view, CompletableFuture<Void> confirmed) {}
+    private record Attachment(BiConsumer<String, JsonNode> hears, CompletableFuture<Void> confirmed) {}
 
     /** Puts the pieces of messages together. Called by one thread at a time. */
     private final class Incoming implements WebSocket.Listener {
@@ -132,6 +165,12 @@ final class LiveSubscriber implements AutoCloseable {
                 receive(whole);
             }
             from.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            fail(new IllegalStateException("the server closed the connection with " + code));
             return null;
         }
 
