@@ -54,9 +54,7 @@ public final class OutageBench implements Callable<Integer> {
         given.requireRange("--tokens", tokens, 20, 3_000);
         minutes = quick ? given.shorter("--minutes", minutes, 2) : minutes;
         Report report = new Report("outage", given.command());
-        if (quick) {
-            report.note("Not for publication.");
-        }
+        report.judgeCount(quick);
         OutageRun.Found found;
         try (var run = new OutageRun(STREAMS, RATE, tokens, heap, settings)) {
             found = run.measure((long) minutes * SECONDS_OF_A_MINUTE * STREAMS * RATE);
