@@ -193,6 +193,9 @@ public final class StormBench implements Callable<Integer> {
             work.row(work(round));
             figures(report, round);
             complaints(report, round);
+            if (round.open() < answers / 2) {
+                report.note("With seed " + round.seed() + " the sink was killed too late: most answers were not open.");
+            }
         });
         report.add(screens);
         report.add(work);
