@@ -1,5 +1,9 @@
 package io.turnstream.app.deadletters;
 
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toSet;
+
 import io.turnstream.avro.DeliveryState;
 import io.turnstream.avro.DeliveryStatus;
 import io.turnstream.schemas.PairKey;
@@ -10,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -52,12 +55,12 @@ final class SinkCheckpoint {
     private SinkProgress read(TopicReader<DeliveryState> states, Set<PairKey> turns) {
         Map<Integer, Long> positions = positions();
         Set<Integer> partitions =
-                states.partitionsOf(turns.stream().map(PairKey::sessionId).collect(Collectors.toSet()));
-        Set<PairKey> open =
-                states.newest(ends(partitions), state -> turns.contains(key(state)) && isOpen(state)).stream()
-                        .map(SinkCheckpoint::key)
-                        .collect(Collectors.toSet());
-        return new SinkProgress(open, positions);
+                states.partitionsOf(turns.stream().map(PairKey::sessionId).collect(toSet()));
+        Map<Boolean, Set<PairKey>> byOpen =
+                states.newest(ends(partitions), state -> turns.contains(key(state))).stream()
+                        .filter(state -> state.getStatus() != DeliveryStatus.UNKNOWN)
+                        .collect(partitioningBy(SinkCheckpoint::isOpen, mapping(SinkCheckpoint::key, toSet())));
+        return new SinkProgress(byOpen.getOrDefault(true, Set.of()), byOpen.getOrDefault(false, Set.of()), positions);
     }
 
     private static PairKey key(DeliveryState state) {

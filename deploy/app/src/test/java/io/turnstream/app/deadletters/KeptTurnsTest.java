@@ -60,9 +60,9 @@ class KeptTurnsTest {
 
     @Test
     void refusesATurnThatTheSinkIsStillAtWorkOn() {
-        var open = new SinkProgress(Set.of(TURN), Map.of());
-        var atItsLastEvent = new SinkProgress(Set.of(), Map.of(0, 6L));
-        var elsewhere = new SinkProgress(Set.of(), Map.of(1, 100L));
+        var open = new SinkProgress(Set.of(TURN), Set.of(), Map.of());
+        var atItsLastEvent = new SinkProgress(Set.of(), Set.of(), Map.of(0, 6L));
+        var elsewhere = new SinkProgress(Set.of(), Set.of(), Map.of(1, 100L));
 
         assertRefused(known(ended(), open, response("r", true)), "the sink is still at work on it");
         assertRefused(known(TurnStory.NONE, open, response("r", true)), "the sink is still at work on it");
@@ -72,8 +72,14 @@ class KeptTurnsTest {
 
     @Test
     void takesATurnThatTheSinkIsDoneWith() throws Exception {
-        var beyond = new SinkProgress(Set.of(new PairKey("s", "another")), Map.of(0, 7L));
+        var beyond = new SinkProgress(Set.of(new PairKey("s", "another")), Set.of(), Map.of(0, 7L));
 
+        var doneBeforeItsEnd = new SinkProgress(Set.of(), Set.of(TURN), Map.of(0, 5L));
+
+        assertThat(known(ended(), doneBeforeItsEnd, response("r", true))
+                        .of(letter("r"))
+                        .channel())
+                .isEqualTo("ai:s");
         assertThat(known(ended(), beyond, response("r", true)).of(letter("r")).channel())
                 .isEqualTo("ai:s");
         assertThat(known(ended(), SinkProgress.NONE, response("r", true))
