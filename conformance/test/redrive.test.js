@@ -29,6 +29,10 @@ const EVERY = 1_000;
 const MENDED_AFTER_THE_END = ['after-run-end'];
 const REWRITTEN_AFTER_THE_END = ['after-run-end', 'after-terminal'];
 
+/** How much of the answer is said before a refusal that comes half-way, and how much at most when it has come. */
+const SAID = 0.3;
+const SAID_UNTIL_REFUSED = 0.5;
+
 /**
  * Where the turn was refused; what the live screen shows before and after the redrive; which rules the repair breaks. A
  * text that was closed on a live screen stays as it is there; the turn itself shows as complete.
@@ -48,6 +52,15 @@ const SITUATIONS = {
     endsWithError: false,
     rules: [],
   },
+  'half-way': {
+    match: { kind: 'append' },
+    halfWay: true,
+    before: 'a beginning',
+    live: 'a beginning',
+    endsWithError: true,
+    rules: REWRITTEN_AFTER_THE_END,
+    often: true,
+  },
   'at its end only': {
     match: { message: 'ai-run-end' },
     before: 'all',
@@ -60,6 +73,7 @@ const SITUATIONS = {
 const SHOWN = {
   nothing: (texts) => assert.deepEqual(texts, []),
   'a beginning': (texts) => {
+    assert.notDeepEqual(texts, []);
     assert.notDeepEqual(texts, ANSWER.texts);
     texts.forEach(({ text }, part) => assert.ok(ANSWER.texts[part].text.startsWith(text), 'a prefix'));
   },
@@ -71,12 +85,15 @@ describe('an answer on AI Transport that was refused', { timeout: 800_000 }, () 
   before(async () => (stage = await Stage.set('vercel')));
   after(async () => await stage?.close());
 
-  for (const [when, { match, before: shown, live, endsWithError, rules, often = false }] of Object.entries(SITUATIONS)) {
+  for (const [when, situation] of Object.entries(SITUATIONS)) {
+    const { match, halfWay = false, before: shown, live, endsWithError, rules, often = false } = situation;
     test(`${when}, is whole after a redrive`, { timeout: 180_000 }, async () => {
       const { control, letters } = stage;
       const conversation = await Conversation.open(stage.local, 'refused');
       try {
-        const [letter] = await stage.refuse(conversation.session, match);
+        const [letter] = await (halfWay
+          ? stage.refuseHalfWay(conversation, match)
+          : stage.refuse(conversation.session, match));
         if (endsWithError) assert.equal(await conversation.live.untilOver('R1'), 'error');
         SHOWN[shown](textsOf(conversation.live.message('R1')));
         const brokenBySink = await control.brokenRulesOn(conversation.channel);
@@ -90,11 +107,12 @@ describe('an answer on AI Transport that was refused', { timeout: 800_000 }, () 
         assert.deepEqual(textsOf(late.messages.find(({ id }) => id === 'R1')), ANSWER.texts, 'who comes later sees all');
         assert.equal(late.runs.R1, 'complete', 'and that it is complete');
         assert.deepEqual(errors, []);
+        // The end of the run is the last that is put right: what a screen does not show then, it never will.
+        await until('the live screen shows the turn as complete', () => conversation.live.statusOf('R1') === 'complete');
         await until('the live screen is as it should be', () => holds(() => SHOWN[live](textsOf(conversation.live.message('R1')))), {
           limit: 20_000,
           seen: () => conversation.live.screen,
         });
-        await until('the live screen shows the turn as complete', () => conversation.live.statusOf('R1') === 'complete');
         const broken = (await control.brokenRulesOn(conversation.channel)).filter((rule) => !brokenBySink.includes(rule));
         assert.deepEqual(broken, rules);
 
@@ -175,6 +193,21 @@ class Stage {
   async refuse(session, match) {
     await this.control.fault({ channel: channelOf(session), ...match }, REFUSED);
     await this.team.say(session, 'R1', PIECES_PER_SECOND);
+    return await this.untilGivenUp(session);
+  }
+
+  /** As `refuse`, but some of the answer is on screen before, and the end of it is not said until it was refused. */
+  async refuseHalfWay({ session, live }, match) {
+    await this.team.say(session, 'R1', PIECES_PER_SECOND, { to: SAID });
+    await until('some of it is on screen', () => textsOf(live.message('R1')).length > 0);
+    await this.control.fault({ channel: channelOf(session), ...match }, REFUSED);
+    await this.team.say(session, 'R1', PIECES_PER_SECOND, { from: SAID, to: SAID_UNTIL_REFUSED });
+    await this.letters.untilWritten(session);
+    await this.team.say(session, 'R1', PIECES_PER_SECOND, { from: SAID_UNTIL_REFUSED });
+    return await this.untilGivenUp(session);
+  }
+
+  async untilGivenUp(session) {
     const letters = await this.letters.untilWritten(session);
     await this.responses.untilKept(session, 'R1');
     await until('the sink is done with it', () => this.states.get(`${session}|R1`) === 'GIVEN_UP');
