@@ -208,7 +208,8 @@ class OrderTest {
 
     @Test
     void aRepeatIsARepeatThoughTheAttemptBeforeHadAGapThere() {
-        Tokens second = response("t1", "r1").attempt(1).starts().says("a").says("b").says("c");
+        Tokens second =
+                response("t1", "r1").attempt(1).starts().says("a").says("b").says("c");
         var turn = Assembled.of(helloAtOnce().loses(1).says("!"))
                 .reads(gapTimedOut(2))
                 .reads(second)

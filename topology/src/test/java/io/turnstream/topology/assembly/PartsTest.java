@@ -120,7 +120,8 @@ class PartsTest {
 
     @Test
     void theEndOfAPartThatWasNeverThereSaysNothing() {
-        var turn = Assembled.of(starts().endsText(0).endsText(-1).endsText(0, "").completes());
+        var turn =
+                Assembled.of(starts().endsText(0).endsText(-1).endsText(0, "").completes());
 
         assertThat(turn.count(Count.UNMATCHED_END)).isEqualTo(3);
         assertThat(turn.response().getParts()).isEmpty();

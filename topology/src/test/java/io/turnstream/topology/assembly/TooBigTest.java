@@ -117,6 +117,7 @@ class TooBigTest {
                 .reads(response("t1", "r1").starts().says("x".repeat(200)).completes());
 
         assertThat(sizeOf(turn.response())).isBetween(300, 400);
+        assertThat(turn.count(Count.TOO_BIG_OMITTED)).isEqualTo(1);
         assertThat(turn.text()).hasSizeBetween(8, 199);
         assertThat(turn.response().getMarks()).containsExactly(Marks.TOO_BIG_OMITTED);
     }

@@ -103,7 +103,9 @@ class AssignmentTest {
         assertThat(engine.isReadingBack(0)).isTrue();
         engine.advance(1_000);
         engine.advance(60_000);
-        assertThat(engine.shouldPause(0, false)).as("it has to be read to its end").isFalse();
+        assertThat(engine.shouldPause(0, false))
+                .as("it has to be read to its end")
+                .isFalse();
         engine.readTo(0, 53);
 
         assertThat(engine.isReadingBack(0)).isFalse();
@@ -116,11 +118,7 @@ class AssignmentTest {
     @Test
     void whatIsFinishedIsNeverShownAgain() {
         engine.assigned(
-                0,
-                0,
-                0,
-                0,
-                List.of(state(DeliveryStatus.CLOSED, "t1", 0), state(DeliveryStatus.GIVEN_UP, "t2", 0)));
+                0, 0, 0, 0, List.of(state(DeliveryStatus.CLOSED, "t1", 0), state(DeliveryStatus.GIVEN_UP, "t2", 0)));
 
         offer(0, turn("s", "t1").takeEvents());
         offer(2, turn("s", "t2").takeEvents());
@@ -159,9 +157,7 @@ class AssignmentTest {
         var named = TurnInfo.newBuilder().setCodec("mine").setChannel("mine").build();
         events = List.of(
                 TurnEvent.newBuilder(events.get(0))
-                        .setDetail(TurnDetail.newBuilder()
-                                .setTurn(named)
-                                .build())
+                        .setDetail(TurnDetail.newBuilder().setTurn(named).build())
                         .build(),
                 events.get(1));
 

@@ -75,6 +75,41 @@ class FairnessTest {
         assertThat(simulation.now - asked).isLessThan(4_000);
     }
 
+    @Test
+    void aStepOfTwoMessagesIsSavedForInABudgetThatHoldsTwo() {
+        // Given
+        EngineSettings d = EngineSettings.defaults();
+        simulation.settings = new EngineSettings(
+                1,
+                10,
+                2,
+                450,
+                d.appendInterval(),
+                d.operationDeadline(),
+                d.retryBudget(),
+                d.lookupPages(),
+                d.heals(),
+                Long.MAX_VALUE);
+        simulation.restart();
+        List<Turns> cheap = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            cheap.add(turn("s" + i, "t").says("first "));
+            simulation.arrive(cheap.get(i).takeEvents());
+        }
+        simulation.run(1_000, 3_000);
+        keepBusy(cheap, 500);
+
+        // When
+        simulation.arrive(turn("several", "t").takeEvents());
+        long asked = simulation.now;
+        while (simulation.ably.channel("ai:several").messages.isEmpty() && simulation.now < asked + 10_000) {
+            keepBusy(cheap, 10);
+        }
+
+        // Then
+        assertThat(simulation.now - asked).isLessThan(1_000);
+    }
+
     /** Every turn always has a step of one message to take. */
     private void keepBusy(List<Turns> turns, long millis) {
         for (long until = simulation.now + millis; simulation.now < until; ) {

@@ -17,7 +17,7 @@ class LinksTest {
 
     private static final long START = 100_000;
     private static final long DEADLINE = 10_000;
-    private static final ChannelException AWAY = ChannelException.unknown(80003, 503, "away");
+    private final ChannelException away = ChannelException.unknown(80003, 503, "away");
 
     private final DeliveryEngine engine = new DeliveryEngine(
             Limits.oneConnection(),
@@ -75,13 +75,13 @@ class LinksTest {
     void whatAnEarlierLifeSaysIsNotBelieved() {
         offer(turn("s", "t"));
         engine.advance(START);
-        engine.lost(0, 1, AWAY, START + 1);
+        engine.lost(0, 1, away, START + 1);
         engine.advance(START + 1);
         engine.advance(START + 500);
 
         engine.connected(0, 1);
         assertThat(engine.advance(START + 501)).isEmpty();
-        engine.lost(0, 1, AWAY, START + 502);
+        engine.lost(0, 1, away, START + 502);
         assertThat(engine.counters().lostConnections()).isEqualTo(1);
 
         engine.connected(0, 2);
@@ -92,8 +92,8 @@ class LinksTest {
     void aConnectionThatIsLostTwiceIsLostOnce() {
         offer(turn("s", "t"));
         engine.advance(START);
-        engine.lost(0, 1, AWAY, START + 1);
-        engine.lost(0, 1, AWAY, START + 2);
+        engine.lost(0, 1, away, START + 1);
+        engine.lost(0, 1, away, START + 2);
 
         assertThat(engine.counters().lostConnections()).isEqualTo(1);
         assertThat(engine.advance(START + 2)).containsExactly(new Command.Disconnect(0, 1));
@@ -113,7 +113,7 @@ class LinksTest {
                     if (life > 1) {
                         waits.add(now - lostAt);
                     }
-                    engine.lost(0, life, AWAY, now);
+                    engine.lost(0, life, away, now);
                     lostAt = now;
                 }
             }
@@ -174,7 +174,7 @@ class LinksTest {
         offer(turn("s", "t"));
         connect();
         Command.Operation publish = (Command.Operation) only(engine.advance(START + 1));
-        engine.lost(0, 1, AWAY, START + 2);
+        engine.lost(0, 1, away, START + 2);
 
         engine.answered(publish.id(), new Outcome.Published(List.of("a", "b")), START + 3);
 
@@ -209,7 +209,7 @@ class LinksTest {
     void aPartitionIsPausedWhenItsConnectionIsAwayForFiveSeconds() {
         offer(turn("s", "t"));
         engine.advance(START);
-        engine.lost(0, 1, AWAY, START + 100);
+        engine.lost(0, 1, away, START + 100);
 
         engine.advance(START + 4_999);
         assertThat(engine.shouldPause(0, false)).isFalse();

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 /** What is known of the failures of a turn since it last succeeded. */
 class TroubleTest {
 
-    private static final ChannelException FIRST = ChannelException.refused(50000, 500, "first");
-    private static final ChannelException SECOND = ChannelException.refused(50003, 503, "second");
+    private final ChannelException first = ChannelException.refused(50000, 500, "first");
+    private final ChannelException second = ChannelException.refused(50003, 503, "second");
 
     private final Trouble trouble = new Trouble();
 
@@ -22,24 +22,24 @@ class TroubleTest {
 
     @Test
     void theFirstFailureIsItsOwnPredecessor() {
-        trouble.failed(FIRST, 100);
+        trouble.failed(first, 100);
 
         assertThat(trouble.failures()).isEqualTo(1);
         assertThat(trouble.since()).isEqualTo(100);
         assertThat(trouble.failedBefore()).isEqualTo(100);
-        assertThat(trouble.why()).isSameAs(FIRST);
+        assertThat(trouble.why()).isSameAs(first);
     }
 
     @Test
     void furtherFailuresAreCountedFromTheFirst() {
-        trouble.failed(FIRST, 100);
-        trouble.failed(FIRST, 200);
-        trouble.failed(SECOND, 300);
+        trouble.failed(first, 100);
+        trouble.failed(first, 200);
+        trouble.failed(second, 300);
 
         assertThat(trouble.failures()).isEqualTo(3);
         assertThat(trouble.since()).isEqualTo(100);
         assertThat(trouble.failedBefore()).isEqualTo(200);
-        assertThat(trouble.why()).isSameAs(SECOND);
+        assertThat(trouble.why()).isSameAs(second);
     }
 
     @Test
@@ -53,8 +53,8 @@ class TroubleTest {
 
     @Test
     void aSuccessEndsAllOfIt() {
-        trouble.failed(FIRST, 100);
-        trouble.failed(FIRST, 200);
+        trouble.failed(first, 100);
+        trouble.failed(first, 200);
         trouble.waitUntil(500);
 
         trouble.over();
@@ -62,7 +62,7 @@ class TroubleTest {
         assertThat(trouble.failures()).isZero();
         assertThat(trouble.why()).isNull();
         assertThat(trouble.isWaiting(300)).isFalse();
-        trouble.failed(SECOND, 400);
+        trouble.failed(second, 400);
         assertThat(trouble.since()).isEqualTo(400);
         assertThat(trouble.failedBefore()).isEqualTo(400);
     }
