@@ -46,10 +46,6 @@ final class Turn {
         return new Turn(key, TurnState.newBuilder().setPhase(TurnPhase.OPEN).build(), step);
     }
 
-    PairKey key() {
-        return key;
-    }
-
     TurnState state() {
         return state;
     }
