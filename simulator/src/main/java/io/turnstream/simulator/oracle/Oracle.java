@@ -131,7 +131,7 @@ public final class Oracle {
                 violations.add(what + " shows a response that never was, " + stream.response());
             } else if (live && notJudged.contains(stream.serial())) {
                 excused.add(stream.response());
-            } else if (screen.isShown(stream)) {
+            } else if (stream.isShown()) {
                 shown.computeIfAbsent(stream.response(), any -> new ArrayList<>())
                         .add(stream.kind() + ": " + stream.text());
                 if (stream.status().equals("streaming")) {

@@ -3,6 +3,7 @@ package io.turnstream.simulator.oracle;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turnstream.local.ably.channel.MessageView;
 import io.turnstream.local.ably.channel.OperationKind;
+import io.turnstream.simulator.view.LiveView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,211 +12,180 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person sees of one channel: a model of the view of AI Transport's client with its Vercel codec, as far as runs,
- * steps and text go, and of the plain subscriber that Ably's documentation describes. The rules are those of
- * {@code @ably/ai-transport} 0.8.0: what grows is shown as it is appended; an update counts only when it goes on from what
- * is shown; nothing counts after a terminal status; of a step the start with the greatest serial counts.
+ * What a person sees of one channel: what the client of AI Transport shows, by {@link LiveView}, and what the plain
+ * subscriber shows that Ably's documentation describes; and what neither should ever meet.
  */
 public final class Screen {
 
-    private final Map<String, Stream> streams = new TreeMap<>();
-    private final Map<String, TreeMap<String, Boolean>> steps = new HashMap<>();
-    private final Map<String, String> runs = new HashMap<>();
+    /** How many messages a client asks for at once, of what was there before it came. */
+    private static final int PAGE = 100;
+
+    private final LiveView view = new LiveView();
+    private final Map<String, Plain> plain = new TreeMap<>();
     private final Map<String, Integer> runEnds = new HashMap<>();
     private final List<Complaint> complaints = new ArrayList<>();
 
     /** What no client should meet, and at which message. */
     public record Complaint(String serial, String what) {}
 
-    /** A message that grows. */
-    public static final class Stream {
-        private final String serial;
+    /**
+     * A message that grows.
+     *
+     * @param serial addresses it
+     * @param turn whose it is
+     * @param response whose it is
+     * @param attempt the attempt, in a plain message; the serial of its step's start otherwise
+     * @param kind text or reasoning
+     * @param text what it says
+     * @param status {@code streaming}, or how it ended
+     * @param isShown whether it is on the screen: its attempt counts, and so does its turn
+     */
+    public record Stream(
+            String serial,
+            String turn,
+            String response,
+            String attempt,
+            String kind,
+            String text,
+            String status,
+            boolean isShown) {}
+
+    /** A message that grows, on the screen of a plain subscriber. */
+    private static final class Plain {
         private final String turn;
         private final String response;
-        private final String attempt;
-        private final String kind;
-        private final boolean plain;
+        private final int attempt;
         private final StringBuilder text = new StringBuilder();
         private String status = "streaming";
-        private String version = "";
+        private String version;
 
-        private Stream(String serial, String turn, String response, String attempt, String kind, boolean plain) {
-            this.serial = serial;
-            this.turn = turn;
-            this.response = response;
-            this.attempt = attempt;
-            this.kind = kind;
-            this.plain = plain;
-        }
-
-        public String serial() {
-            return serial;
-        }
-
-        public String kind() {
-            return kind;
-        }
-
-        public String text() {
-            return text.toString();
-        }
-
-        /** The attempt, in a plain message; the serial of its step's start otherwise. */
-        public String attempt() {
-            return attempt;
-        }
-
-        public String status() {
-            return status;
-        }
-
-        public String turn() {
-            return turn;
-        }
-
-        public String response() {
-            return response;
+        private Plain(JsonNode headers, String version) {
+            this.turn = headers.path("turnId").asText();
+            this.response = headers.path("responseId").asText();
+            this.attempt = headers.path("attempt").asInt();
+            this.version = version;
         }
     }
 
-    /** What somebody sees who comes late: every message in its last version. */
+    /**
+     * What somebody sees who comes late: every message in its last version. A client reads the newest page first, each
+     * from its oldest message on.
+     */
     public static Screen late(List<MessageView> messages) {
         Screen screen = new Screen();
-        messages.forEach(message -> screen.show(message.json()));
+        for (int end = messages.size(); end > 0; end -= PAGE) {
+            for (MessageView message : messages.subList(Math.max(0, end - PAGE), end)) {
+                JsonNode json = message.json();
+                screen.lookAt(json);
+                if (!isPlain(json)) {
+                    screen.view.takeOlder(json);
+                }
+            }
+        }
+        screen.view.showOlder();
         return screen;
     }
 
     /** Takes a message as it is delivered. */
     public void show(JsonNode message) {
+        lookAt(message);
+        if (!isPlain(message)) {
+            view.show(message);
+        }
+    }
+
+    private static boolean isPlain(JsonNode message) {
+        return message.path("extras").path("headers").isObject();
+    }
+
+    private void lookAt(JsonNode message) {
         String serial = message.path("serial").asText();
-        JsonNode transport = message.path("extras").path("ai").path("transport");
-        switch (message.path("name").asText()) {
-            case "ai-run-start" -> runs.putIfAbsent(transport.path("run-id").asText(), "active");
-            case "ai-run-end" -> endRun(transport, serial);
-            case "ai-step-start" ->
-                steps.computeIfAbsent(step(transport), any -> new TreeMap<>()).put(serial, true);
-            case "ai-step-end", "ai-run-suspend", "ai-run-resume", "ai-input" -> {}
-            default -> content(message, serial, transport);
-        }
-    }
-
-    private void endRun(JsonNode transport, String serial) {
-        String run = transport.path("run-id").asText();
-        runEnds.merge(run, 1, Integer::sum);
-        if (!runs.containsKey(run)) {
-            complain(serial, "run " + run + " ends before anybody has seen it");
-        } else {
-            runs.putIfAbsent(run, "active");
-            if (runs.get(run).equals("active")) {
-                runs.put(run, transport.path("run-reason").asText("complete"));
-            }
-        }
-    }
-
-    private static String step(JsonNode transport) {
-        return transport.path("run-id").asText() + "|"
-                + transport.path("step-id").asText();
-    }
-
-    private void content(JsonNode message, String serial, JsonNode transport) {
-        JsonNode headers = message.path("extras").path("headers");
-        boolean plain = headers.isObject();
-        if (!plain && !transport.path("stream").asText().equals("true")) {
+        boolean append = message.path("action").asInt() == OperationKind.APPEND.action();
+        if (isPlain(message)) {
+            plain(message, serial, append);
             return;
         }
-        Stream stream = streams.get(serial);
-        int action = message.path("action").asInt();
-        if (stream == null) {
-            if (action == OperationKind.APPEND.action()) {
+        JsonNode transport = message.path("extras").path("ai").path("transport");
+        String run = transport.path("run-id").asText();
+        if (message.path("name").asText().equals("ai-run-end")) {
+            runEnds.merge(run, 1, Integer::sum);
+            if (view.status(run) == null) {
+                complain(serial, "run " + run + " ends before anybody has seen it");
+            }
+        } else if (append && !view.knows(serial)) {
+            complain(serial, "an append of a message that nobody has seen");
+        }
+    }
+
+    private void plain(JsonNode message, String serial, boolean append) {
+        JsonNode headers = message.path("extras").path("headers");
+        String version = message.path("version").path("serial").asText();
+        String data = message.path("data").asText();
+        Plain known = plain.get(serial);
+        if (known == null) {
+            if (append) {
                 complain(serial, "an append of a message that nobody has seen");
                 return;
             }
-            stream = begun(message, transport, headers, plain);
-            streams.put(serial, stream);
-            stream.version = message.path("version").path("serial").asText();
-            if (plain || action != OperationKind.CREATE.action()) {
-                // A client of AI Transport does not look at what a create holds.
-                stream.text.append(message.path("data").asText());
-                stream.status = status(transport, headers, plain);
-            }
+            known = new Plain(headers, version);
+            plain.put(serial, known);
+        } else if (version.compareTo(known.version) <= 0) {
             return;
+        } else if (!append && !data.startsWith(known.text.toString())) {
+            complain(serial, "what was shown is taken back: '" + known.text + "' for '" + data + "'");
         }
-        String version = message.path("version").path("serial").asText();
-        if (version.compareTo(stream.version) <= 0) {
-            return;
+        if (!append) {
+            known.text.setLength(0);
         }
-        stream.version = version;
-        grow(stream, message, action, status(transport, headers, plain), serial);
-    }
-
-    private Stream begun(JsonNode message, JsonNode transport, JsonNode headers, boolean plain) {
-        if (plain) {
-            return new Stream(
-                    message.path("serial").asText(),
-                    headers.path("turnId").asText(),
-                    headers.path("responseId").asText(),
-                    headers.path("attempt").asText(),
-                    "text",
-                    true);
-        }
-        String run = transport.path("run-id").asText();
-        runs.putIfAbsent(run, "active");
-        return new Stream(
-                message.path("serial").asText(),
-                run,
-                transport.path("step-id").asText(),
-                transport.path("step-start-serial").asText(),
-                message.path("extras").path("ai").path("codec").path("kind").asText(),
-                false);
-    }
-
-    private static String status(JsonNode transport, JsonNode headers, boolean plain) {
-        return (plain ? headers : transport).path("status").asText("streaming");
-    }
-
-    private void grow(Stream stream, JsonNode message, int action, String status, String serial) {
-        String data = message.path("data").asText();
-        boolean closed = !stream.status.equals("streaming");
-        if (closed && !stream.plain) {
-            return;
-        }
-        if (action == OperationKind.APPEND.action()) {
-            stream.text.append(data);
-            stream.status = status;
-        } else if (data.startsWith(stream.text())) {
-            stream.text.append(data, stream.text.length(), data.length());
-            stream.status = status;
-        } else if (stream.plain) {
-            complain(serial, "what was shown is taken back: '" + stream.text + "' for '" + data + "'");
-            stream.text.setLength(0);
-            stream.text.append(data);
-            stream.status = status;
-        }
+        known.text.append(data);
+        known.status = headers.path("status").asText("streaming");
+        known.version = version;
     }
 
     private void complain(String serial, String what) {
         complaints.add(new Complaint(serial, what));
     }
 
-    /** Every message that grows, in the order of creation. */
-    public List<Stream> streams() {
-        return List.copyOf(streams.values());
+    /** What the client of AI Transport shows. */
+    public LiveView view() {
+        return view;
     }
 
-    /** True when the message belongs to the attempt that counts. */
-    public boolean isShown(Stream stream) {
-        if (stream.plain) {
-            return streams.values().stream()
-                    .filter(other -> other.turn.equals(stream.turn) && other.response.equals(stream.response))
-                    .noneMatch(other -> Integer.parseInt(other.attempt) > Integer.parseInt(stream.attempt));
+    /** Every message that grows, in the order of creation. */
+    public List<Stream> streams() {
+        List<Stream> streams = new ArrayList<>();
+        plain.forEach((serial, message) -> streams.add(new Stream(
+                serial,
+                message.turn,
+                message.response,
+                Integer.toString(message.attempt),
+                "text",
+                message.text.toString(),
+                message.status,
+                isNewest(message))));
+        for (LiveView.Growing message : view.growing()) {
+            streams.add(new Stream(
+                    message.serial(),
+                    message.run(),
+                    message.step(),
+                    message.attempt(),
+                    message.kind(),
+                    message.text(),
+                    message.status(),
+                    view.isShown(message)));
         }
-        TreeMap<String, Boolean> starts = steps.get(stream.turn + "|" + stream.response);
-        return starts == null || starts.lastKey().equals(stream.attempt);
+        return streams;
+    }
+
+    private boolean isNewest(Plain message) {
+        return plain.values().stream()
+                .filter(other -> other.turn.equals(message.turn) && other.response.equals(message.response))
+                .noneMatch(other -> other.attempt > message.attempt);
     }
 
     /** How a run stands: active, or the reason of its end; null when nobody has seen it. */
     public @Nullable String run(String turn) {
-        return runs.get(turn);
+        return view.status(turn);
     }
 
     /** How many ends of a run there are. */
@@ -225,7 +195,7 @@ public final class Screen {
 
     /** Every run that was seen. */
     public Iterable<String> runs() {
-        return runs.keySet();
+        return view.known();
     }
 
     /** What no client should meet. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.simulator.oracle;
+
+import org.jspecify.annotations.NullMarked;
