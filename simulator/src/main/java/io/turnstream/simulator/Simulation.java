@@ -1,5 +1,6 @@
 package io.turnstream.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.turnstream.avro.CompletedResponse;
 import io.turnstream.avro.TokenEvent;
 import io.turnstream.local.ably.channel.Channel;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 
 /** One story: a workload, what goes wrong in it, and whether everything holds in the end. */
 final class Simulation {
@@ -61,6 +63,7 @@ final class Simulation {
 
     private final Scenario scenario;
     private final Tampering tampering;
+    private final BiConsumer<String, JsonNode> viewer;
     private final Timeline timeline = new Timeline();
     private final Story story;
     private final Cluster cluster = Cluster.of(PARTITIONS);
@@ -72,9 +75,11 @@ final class Simulation {
     private final Map<Fault, Integer> happened = new EnumMap<>(Fault.class);
     private final Map<CrashPoint, Integer> died = new EnumMap<>(CrashPoint.class);
 
-    Simulation(Scenario scenario, Tampering tampering, boolean told) {
+    /** @param viewer hears of each message that a channel delivers, with its session */
+    Simulation(Scenario scenario, Tampering tampering, boolean told, BiConsumer<String, JsonNode> viewer) {
         this.scenario = scenario;
         this.tampering = tampering;
+        this.viewer = viewer;
         this.story = new Story(timeline, told);
         this.crashes = new Crashes(point -> {
             died.merge(point, 1, Integer::sum);
@@ -122,7 +127,10 @@ final class Simulation {
         for (Workload.Session session : scenario.workload().sessions()) {
             Screen screen = new Screen();
             live.put(session.id(), screen);
-            new Subscriber(ably, "ai:" + session.id(), screen::show);
+            new Subscriber(ably, "ai:" + session.id(), message -> {
+                screen.show(message);
+                viewer.accept(session.id(), message);
+            });
         }
         topologies.start(2);
         sinks.start(2);

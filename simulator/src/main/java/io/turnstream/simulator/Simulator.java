@@ -1,5 +1,7 @@
 package io.turnstream.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** Runs stories. Safe for use by several threads. */
@@ -29,6 +31,15 @@ public final class Simulator {
 
     /** Runs a story; {@code told} to write down what happens. */
     public Verdict run(Scenario scenario, boolean told) {
-        return new Simulation(scenario, tampering.get(), told).run();
+        return new Simulation(scenario, tampering.get(), told, (session, message) -> {}).run();
+    }
+
+    /**
+     * Runs a story before somebody who watches.
+     *
+     * @param viewer hears of each message that a channel delivers, with its session
+     */
+    public Verdict watched(Scenario scenario, BiConsumer<String, JsonNode> viewer) {
+        return new Simulation(scenario, tampering.get(), false, viewer).run();
     }
 }

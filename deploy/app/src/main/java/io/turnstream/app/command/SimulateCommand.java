@@ -1,5 +1,8 @@
 package io.turnstream.app.command;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.turnstream.app.simulate.Menus;
 import io.turnstream.app.simulate.SimulationText;
 import io.turnstream.simulator.Batch;
@@ -8,7 +11,12 @@ import io.turnstream.simulator.Scenario;
 import io.turnstream.simulator.Shrinker;
 import io.turnstream.simulator.Simulator;
 import io.turnstream.simulator.Verdict;
+import io.turnstream.simulator.histories.Histories;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +60,15 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--story", description = "Tell what happens, line by line; for one seed.")
     private boolean story;
 
+    @Option(
+            names = "--histories",
+            paramLabel = "FILE",
+            description = {
+                "Write what the stories put on AI Transport channels, and the same with changes that no sink should make,",
+                "with what a viewer is shown of it by the simulator's model, a line of JSON each; judge nothing."
+            })
+    private @Nullable Path histories;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
@@ -62,7 +79,12 @@ public final class SimulateCommand implements Callable<Integer> {
         require(seeds >= 1, "--seeds must be at least 1");
         require(threads >= 1, "--threads must be at least 1");
         require(!story || seeds == 1, "--story tells of one seed: --seeds 1");
+        require(!story || histories == null, "--story and --histories do not go together");
         Scenario.Menu menu = menu();
+        if (histories != null) {
+            out.println(write(menu, histories) + " histories of " + seeds + " stories");
+            return 0;
+        }
         var simulator = new Simulator(menu);
         if (story) {
             Verdict verdict = simulator.run(Scenario.of(first, menu), true);
@@ -84,6 +106,25 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         out.flush();
         return result.failed() == 0 ? 0 : 1;
+    }
+
+    private long write(Scenario.Menu menu, Path file) {
+        var source = new Histories(menu);
+        long[] written = {0};
+        try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file, CREATE_NEW, WRITE))) {
+            for (long seed = first; seed < first + seeds; seed++) {
+                source.write(seed, history -> {
+                    lines.println(history);
+                    written[0]++;
+                });
+                require(!lines.checkError(), "--histories: " + file + " cannot be written to");
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new ParameterException(spec.commandLine(), "--histories: " + file + " exists already", e);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "--histories: " + file + " cannot be written", e);
+        }
+        return written[0];
     }
 
     private Scenario.Menu menu() {

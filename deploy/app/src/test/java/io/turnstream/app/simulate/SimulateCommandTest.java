@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstream.app.Ran;
 import io.turnstream.simulator.Occurrences;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code turnstream simulate}, as it is typed. */
 class SimulateCommandTest {
@@ -47,6 +51,23 @@ class SimulateCommandTest {
 
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out().lines()).containsExactlyElementsOf(Occurrences.words());
+    }
+
+    @Test
+    void writesHistoriesAndWhatIsShownOfThem(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("histories");
+        Ran ran = turnstream("simulate", "--seeds", "2", "--histories", file.toString());
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).matches("[1-9][0-9]* histories of 2 stories\\R");
+        assertThat(Files.readAllLines(file))
+                .hasSize(Integer.parseInt(ran.out().split(" ", 2)[0]))
+                .allMatch(line -> line.startsWith("{\"name\":\"seed "));
+
+        assertThat(wrong("simulate", "--histories", file.toString())).contains("exists already");
+        assertThat(wrong("simulate", "--histories", file + "/none")).contains("cannot be written");
+        assertThat(wrong("simulate", "--seeds", "1", "--story", "--histories", "any"))
+                .contains("together");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.turnstream.simulator.histories;
+
+import org.jspecify.annotations.NullMarked;
