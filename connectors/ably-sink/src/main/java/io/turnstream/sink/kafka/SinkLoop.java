@@ -179,7 +179,7 @@ final class SinkLoop implements Runnable {
             now.outage()
                     .ifPresentOrElse(
                             why -> LOGGER.atWarn().log("Ably does not answer, everything waits for it: {}", why),
-                            () -> LOGGER.atInfo().log("Ably answers again"));
+                            () -> LOGGER.atInfo().log("not waiting for Ably any more"));
         }
     }
 

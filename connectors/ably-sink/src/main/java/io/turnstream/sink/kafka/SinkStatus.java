@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param partitions partitions that it delivers
  * @param loading partitions of which it is not yet known where they begin
  * @param obstacle what keeps it from delivering until somebody does something; empty when nothing does
- * @param outage why nothing goes out at present although nobody has to do anything; empty when something does
+ * @param outage why nothing goes out at present, when waiting is all that helps; empty while there is an obstacle
  * @param connections connections to the channel service that are up
  * @param poisoned records that went to the dead letters unread, since the loop began
  * @param deadLetters all that went to the dead letters, since the loop began
