@@ -83,31 +83,24 @@ public final class DeliveryEngine {
      * @param begin the oldest offset that is left in the topic
      * @param committed the offset from which the group goes on
      * @param end its end now: an owner before cannot have seen more
-     * @param states everything that is on record for it, newest per turn
+     * @param recorded everything that is on record for it; belongs to the engine from now on
      * @return the offset to read from, at most {@code committed}; when the topic begins later than that, read from
      *     its beginning
      */
-    public long assigned(int partition, long begin, long committed, long end, Collection<DeliveryState> states) {
-        long from = committed;
-        for (DeliveryState state : states) {
-            if (state.getStatus() == DeliveryStatus.OPEN && state.getReplayOffset() >= 0) {
-                from = Math.min(from, state.getReplayOffset());
-            }
-        }
-        var delivery = new PartitionDelivery(partition, begin, from, committed, end, lastTime);
-        for (DeliveryState state : states) {
-            var key = new PairKey(state.getSessionId(), state.getTurnId());
-            switch (state.getStatus()) {
-                case CLOSED, GIVEN_UP -> delivery.finished.add(key);
-                case OPEN, SUSPENDED -> delivery.recovered.put(key, RecoveredTurn.of(state));
-                case UNKNOWN -> {}
-            }
-        }
+    public long assigned(int partition, long begin, long committed, long end, RecordedTurns recorded) {
+        long from = Math.min(committed, recorded.replayFrom());
+        var delivery = new PartitionDelivery(partition, begin, from, committed, end, recorded.finishedAt(lastTime));
+        recorded.forEachOpen((turn, state) -> delivery.recovered.put(turn, RecoveredTurn.of(state)));
         partitions.put(partition, delivery);
         if (delivery.isRebuilt()) {
             endOrphans(delivery);
         }
         return from;
+    }
+
+    /** Takes over a partition of which these states are on record. */
+    public long assigned(int partition, long begin, long committed, long end, Collection<DeliveryState> states) {
+        return assigned(partition, begin, committed, end, RecordedTurns.of(states));
     }
 
     /**

@@ -46,6 +46,16 @@ final class FinishedTurns {
         return today.contains(key) || yesterday.contains(key);
     }
 
+    int size() {
+        return today.size() + yesterday.size();
+    }
+
+    /** Counts the time from now on, for what was added before there was a clock. */
+    void rememberFrom(long now) {
+        since = now;
+        last = now;
+    }
+
     /** Forgets what is old enough. */
     void forgetOld(long now) {
         last = now;

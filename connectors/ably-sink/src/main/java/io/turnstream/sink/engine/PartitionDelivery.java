@@ -56,14 +56,14 @@ final class PartitionDelivery {
     /** The offset that it still has to handle. */
     private long furthestBehindAt = Long.MAX_VALUE;
 
-    PartitionDelivery(int number, long begin, long position, long committed, long rebuildTo, long now) {
+    PartitionDelivery(int number, long begin, long position, long committed, long rebuildTo, FinishedTurns finished) {
         this.number = number;
         this.begin = begin;
         this.position = position;
         this.committed = committed;
         this.rebuildTo = rebuildTo;
         this.rebuilt = position >= rebuildTo;
-        this.finished = new FinishedTurns(now);
+        this.finished = finished;
     }
 
     void add(PairKey key, TurnDelivery turn) {

@@ -2,9 +2,9 @@ package io.turnstream.sink.kafka;
 
 import io.turnstream.avro.DeliveryState;
 import io.turnstream.schemas.serde.BadRecordException;
+import io.turnstream.sink.engine.RecordedTurns;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what is on record of the turns of partitions: the newest state of each. It reads to the end as it is for
+ * Reads what is on record of the turns of partitions. It reads to the end as it is for
  * everybody, and only what is committed: so it waits until the last transaction of a former owner is settled. For one
  * thread.
  */
@@ -59,18 +59,18 @@ final class DeliveryStateReader {
     }
 
     /**
-     * The newest state of each turn, by partition.
+     * What is on record of turns, by partition.
      *
      * @throws TimeoutException when a former owner's transaction is not settled within the limit
      */
-    Map<Integer, Collection<DeliveryState>> read(Set<Integer> partitions) {
+    Map<Integer, RecordedTurns> read(Set<Integer> partitions) {
         long deadline = clock.getAsLong() + limit;
         List<TopicPartition> wanted = partitions.stream()
                 .map(partition -> new TopicPartition(topic, partition))
                 .toList();
         Map<TopicPartition, Long> ends = offsets.ends(wanted);
-        Map<Integer, Map<String, DeliveryState>> newest = new HashMap<>();
-        partitions.forEach(partition -> newest.put(partition, new HashMap<>()));
+        Map<Integer, RecordedTurns> turns = new HashMap<>();
+        partitions.forEach(partition -> turns.put(partition, new RecordedTurns()));
         settled.assign(wanted);
         try {
             settled.seekToBeginning(wanted);
@@ -81,32 +81,29 @@ final class DeliveryStateReader {
                             + " ms; a transaction of a former owner may still be open");
                 }
                 for (ConsumerRecord<byte[], byte[]> next : settled.poll(POLL)) {
-                    take(next, newest.computeIfAbsent(next.partition(), partition -> new HashMap<>()));
+                    take(next, turns.computeIfAbsent(next.partition(), partition -> new RecordedTurns()));
                 }
             }
         } finally {
             settled.unsubscribe();
         }
-        Map<Integer, Collection<DeliveryState>> states = new HashMap<>();
-        newest.forEach((partition, byKey) -> states.put(partition, byKey.values()));
-        return states;
+        return turns;
     }
 
     private boolean isAt(Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> settled.position(end.getKey()) >= end.getValue());
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> source, Map<String, DeliveryState> newest) {
+    private void take(ConsumerRecord<byte[], byte[]> source, RecordedTurns turns) {
         if (source.key() == null) {
             return;
         }
-        String key = new String(source.key(), StandardCharsets.UTF_8);
         if (source.value() == null) {
-            newest.remove(key);
+            turns.forget(new String(source.key(), StandardCharsets.UTF_8));
             return;
         }
         try {
-            newest.put(key, values.deserialize(topic, source.value()));
+            turns.add(values.deserialize(topic, source.value()));
         } catch (RuntimeException e) {
             if (!BadRecordException.isCauseOf(e)) {
                 throw e;

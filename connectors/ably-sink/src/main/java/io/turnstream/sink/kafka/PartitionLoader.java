@@ -1,10 +1,8 @@
 package io.turnstream.sink.kafka;
 
-import io.turnstream.avro.DeliveryState;
+import io.turnstream.sink.engine.RecordedTurns;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -60,9 +58,9 @@ final class PartitionLoader implements AutoCloseable {
      * @param committed what the group has committed
      * @param begin its oldest offset
      * @param end its end, after it was taken from its former owner
-     * @param states the newest state of each of its turns
+     * @param states what is on record of its turns
      */
-    record Loaded(OptionalLong committed, long begin, long end, Collection<DeliveryState> states) {}
+    record Loaded(OptionalLong committed, long begin, long end, RecordedTurns states) {}
 
     /** Loads partitions. Fails with what Kafka throws, or with {@link SinkStoppedException}. */
     CompletableFuture<Map<Integer, Loaded>> load(Set<Integer> partitions) {
@@ -79,7 +77,7 @@ final class PartitionLoader implements AutoCloseable {
         // After them: what the same transaction says of turns is there then. The other way round, the owner before
         // could
         // commit in between, and an open turn would be known by neither.
-        Map<Integer, Collection<DeliveryState>> known = states.read(partitions);
+        Map<Integer, RecordedTurns> known = states.read(partitions);
         Map<TopicPartition, Long> begins = offsets.begins(wanted);
         Map<TopicPartition, Long> ends = offsets.ends(wanted);
         Map<Integer, Loaded> loaded = new HashMap<>();
@@ -91,7 +89,7 @@ final class PartitionLoader implements AutoCloseable {
                             offset == null ? OptionalLong.empty() : OptionalLong.of(offset.offset()),
                             begins.getOrDefault(each, 0L),
                             ends.getOrDefault(each, 0L),
-                            known.getOrDefault(each.partition(), List.of())));
+                            known.getOrDefault(each.partition(), new RecordedTurns())));
         }
         return loaded;
     }

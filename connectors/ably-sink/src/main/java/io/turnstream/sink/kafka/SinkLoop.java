@@ -399,6 +399,8 @@ final class SinkLoop implements Runnable {
                     .addKeyValue("offset", start.offset())
                     .log("{}", start.surprise());
         }
+        int openTurns = known.states().openTurns();
+        int finishedTurns = known.states().finishedTurns();
         long from = engine.assigned(partition, known.begin(), start.offset(), known.end(), known.states());
         consumer.seek(turnEvents(partition), Math.max(from, known.begin()));
         consumer.resume(Set.of(turnEvents(partition)));
@@ -410,7 +412,8 @@ final class SinkLoop implements Runnable {
                 .addKeyValue("partition", partition)
                 .addKeyValue("offset", start.offset())
                 .addKeyValue("readFrom", from)
-                .addKeyValue("states", known.states().size())
+                .addKeyValue("openTurns", openTurns)
+                .addKeyValue("finishedTurns", finishedTurns)
                 .log("delivering");
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PartitionDeliveryTest {
 
-    private final PartitionDelivery partition = new PartitionDelivery(0, 0, 0, 0, 10, 0);
+    private final PartitionDelivery partition = new PartitionDelivery(0, 0, 0, 0, 10, new FinishedTurns(0));
 
     @Test
     void isNeverCommittedPastATurnThatWasPutOff() {
@@ -73,8 +73,8 @@ class PartitionDeliveryTest {
 
     @Test
     void aPartitionThatIsReadToItsEndWhenItIsTakenOverIsRebuilt() {
-        assertThat(new PartitionDelivery(0, 0, 10, 10, 10, 0).isRebuilt()).isTrue();
-        assertThat(new PartitionDelivery(0, 0, 9, 9, 10, 0).isRebuilt()).isFalse();
+        assertThat(new PartitionDelivery(0, 0, 10, 10, 10, new FinishedTurns(0)).isRebuilt()).isTrue();
+        assertThat(new PartitionDelivery(0, 0, 9, 9, 10, new FinishedTurns(0)).isRebuilt()).isFalse();
     }
 
     @Test
@@ -116,7 +116,7 @@ class PartitionDeliveryTest {
 
     @Test
     void allThatIsCommittedIsReadWhenThePositionIsThere() {
-        var behind = new PartitionDelivery(0, 0, 4, 6, 4, 0);
+        var behind = new PartitionDelivery(0, 0, 4, 6, 4, new FinishedTurns(0));
         assertThat(behind.hasReadAllThatIsCommitted()).isFalse();
 
         behind.readTo(6);
@@ -129,7 +129,7 @@ class PartitionDeliveryTest {
 
     @Test
     void anOpenTurnHasLostEventsWhenTheTopicBeginsBehindItsFirst() {
-        var later = new PartitionDelivery(0, 5, 5, 5, 10, 0);
+        var later = new PartitionDelivery(0, 5, 5, 5, 10, new FinishedTurns(0));
 
         assertThat(later.hasLost(recovered(false, 4))).isTrue();
         assertThat(later.hasLost(recovered(false, 5))).isFalse();
@@ -139,7 +139,7 @@ class PartitionDeliveryTest {
         assertThat(later.hasLost(recovered(false, -1)))
                 .as("nothing of it was read")
                 .isFalse();
-        assertThat(new PartitionDelivery(0, 1, 1, 1, 10, 0).hasLost(recovered(false, 0)))
+        assertThat(new PartitionDelivery(0, 1, 1, 1, 10, new FinishedTurns(0)).hasLost(recovered(false, 0)))
                 .isTrue();
     }
 

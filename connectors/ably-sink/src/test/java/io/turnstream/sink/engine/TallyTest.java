@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TallyTest {
 
     private final Tally tally = new Tally();
-    private final PartitionDelivery partition = new PartitionDelivery(0, 0, 0, 0, 0, 0);
+    private final PartitionDelivery partition = new PartitionDelivery(0, 0, 0, 0, 0, new FinishedTurns(0));
     private final Slot slot = new Slot(0, EngineSettings.defaults());
 
     private TurnDelivery begin(String id, String text) {
