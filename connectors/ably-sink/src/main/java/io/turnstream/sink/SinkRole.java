@@ -67,6 +67,7 @@ public final class SinkRole implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Object lock = new Object();
     private @Nullable SinkLife life;
+    private boolean rehearsed;
     private boolean started;
     private boolean closing;
 
@@ -242,6 +243,7 @@ public final class SinkRole implements AutoCloseable {
                 }
                 life = next;
             }
+            rehearse(next);
             next.run();
             return false;
         } catch (RuntimeException e) {
@@ -298,6 +300,20 @@ public final class SinkRole implements AutoCloseable {
                     closing = true;
                 }
             }
+        }
+    }
+
+    /** Once in a process: later lives find everything as warm as it gets. */
+    private void rehearse(SinkLife next) {
+        if (!rehearsed && !config.loop().rehearsal().isZero()) {
+            rehearsed = true;
+            Codecs unheard = Codecs.standard(config.errorsToClients(), part -> {});
+            next.rehearse(() -> new DeliveryEngine(
+                    config.engine(),
+                    name -> unheard.find(name.isEmpty() ? config.codec() : name),
+                    config.channels()::channel,
+                    event -> false,
+                    RandomGenerator.getDefault()));
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param handOver how long it then waits for its last transaction
  * @param lease how long sending goes on without news from the group; at most half the session time-out
  * @param retry how long the schema registry, or the state of a partition, is left alone after a failure
+ * @param rehearsal how long delivery is rehearsed before the group is joined; zero for not at all
  * @param offsetReset where to begin when it cannot be known
  */
 public record LoopSettings(
@@ -26,4 +27,5 @@ public record LoopSettings(
         Duration handOver,
         Duration lease,
         Duration retry,
+        Duration rehearsal,
         OffsetReset offsetReset) {}

@@ -90,6 +90,7 @@ public record SinkConfig(
     private static final String DRAIN = "sink.drain.ms";
     private static final String LEASE = "sink.lease.ms";
     private static final String RETRY = "sink.retry.ms";
+    private static final String REHEARSAL = "sink.rehearsal.ms";
     private static final String OFFSET_RESET = "sink.offset.reset";
     private static final String SESSION_TIMEOUT = "sink.session.timeout.ms";
     private static final String HEARTBEAT = "sink.heartbeat.interval.ms";
@@ -278,6 +279,14 @@ public record SinkConfig(
                     LOW,
                     "Milliseconds that the schema registry, or a partition's state, is left alone after a failure.")
             .define(
+                    REHEARSAL,
+                    ConfigDef.Type.LONG,
+                    1_000L,
+                    Range.between(0, 30_000),
+                    LOW,
+                    "Milliseconds for which a process that starts delivers the last turn events to nobody, so that its"
+                            + " code is warm before it is given partitions. 0: not at all.")
+            .define(
                     OFFSET_RESET,
                     ConfigDef.Type.STRING,
                     "fail",
@@ -291,7 +300,13 @@ public record SinkConfig(
                     Range.atLeast(1_000),
                     LOW,
                     "Milliseconds after which the group takes the partitions of a silent instance.")
-            .define(HEARTBEAT, ConfigDef.Type.INT, 500, Range.atLeast(50), LOW, "Milliseconds between two heartbeats.")
+            .define(
+                    HEARTBEAT,
+                    ConfigDef.Type.INT,
+                    200,
+                    Range.atLeast(50),
+                    LOW,
+                    "Milliseconds between two heartbeats: for so long a rebalance waits for each instance.")
             .define(
                     TRANSACTION_TIMEOUT,
                     ConfigDef.Type.INT,
@@ -387,6 +402,7 @@ public record SinkConfig(
                 Duration.ofMillis(values.getInt(TRANSACTION_TIMEOUT)),
                 Duration.ofMillis(values.getLong(LEASE)),
                 Duration.ofMillis(values.getLong(RETRY)),
+                Duration.ofMillis(values.getLong(REHEARSAL)),
                 OffsetReset.of(values.getString(OFFSET_RESET)));
     }
 

@@ -1,7 +1,6 @@
 package io.turnstream.sink.engine;
 
 import io.turnstream.avro.DeliveryState;
-import io.turnstream.avro.DeliveryStatus;
 import io.turnstream.avro.TurnEvent;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.schemas.PairKey;

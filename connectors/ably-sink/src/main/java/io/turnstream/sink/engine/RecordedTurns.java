@@ -17,6 +17,7 @@ public final class RecordedTurns {
 
     /** By the key of their records. */
     private final Map<String, DeliveryState> open = new LinkedHashMap<>();
+
     private final FinishedTurns finished = new FinishedTurns(0);
 
     /** These states, the newest of a turn last. */

@@ -107,6 +107,18 @@ final class Bookkeeper implements AutoCloseable {
         }
     }
 
+    /** Makes the producer, so that the first entry does not wait for it; what fails here is tried again for that. */
+    void prepare() {
+        thread.execute(() -> {
+            try {
+                producer();
+            } catch (KafkaException e) {
+                LOGGER.atDebug().setCause(e).log("could not make a producer yet");
+                discard();
+            }
+        });
+    }
+
     /** Writes the entry. The future fails with {@link FencedException} when the group does not take its generation. */
     CompletableFuture<Void> write(Entry entry) {
         return CompletableFuture.runAsync(() -> writeUntilDone(entry), thread);

@@ -62,6 +62,11 @@ final class PartitionLoader implements AutoCloseable {
      */
     record Loaded(OptionalLong committed, long begin, long end, RecordedTurns states) {}
 
+    /** The offsets that each partition of turn-events holds. Fails with what Kafka throws. */
+    CompletableFuture<Map<TopicPartition, TopicOffsets.Span>> spans() {
+        return CompletableFuture.supplyAsync(() -> offsets.spans(topics.turnEvents()), thread);
+    }
+
     /** Loads partitions. Fails with what Kafka throws, or with {@link SinkStoppedException}. */
     CompletableFuture<Map<Integer, Loaded>> load(Set<Integer> partitions) {
         return CompletableFuture.supplyAsync(() -> loadNow(partitions), thread);

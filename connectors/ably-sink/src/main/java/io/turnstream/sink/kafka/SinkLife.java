@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -41,9 +42,13 @@ public final class SinkLife implements AutoCloseable {
 
     private final SinkConfig config;
     private final SinkTopics topics;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Intake intake;
     private final Bookkeeper bookkeeper;
     private final PartitionLoader loader;
+    private final LongSupplier millis;
     private final SinkLoop loop;
+    private volatile boolean stopping;
 
     /**
      * Makes the Kafka clients; nothing is read before {@link #run()}.
@@ -71,16 +76,11 @@ public final class SinkLife implements AutoCloseable {
                 ValueSerdes.serializer(Topics.DELIVERY_STATE, values),
                 ValueSerdes.serializer(Topics.DEAD_LETTERS, values));
         this.loader = loader(values, millis);
-        Consumer<byte[], byte[]> consumer = turnEvents();
+        this.consumer = turnEvents();
+        this.intake = new Intake(turnEventValues(values), config.channels());
+        this.millis = millis;
         var parts = new SinkLoop.Parts(
-                consumer,
-                topics,
-                engine,
-                new Intake(turnEventValues(values), config.channels()),
-                connector,
-                bookkeeper,
-                loader,
-                new AnsweredHeartbeats(consumer));
+                consumer, topics, engine, intake, connector, bookkeeper, loader, new AnsweredHeartbeats(consumer));
         this.loop = new SinkLoop(parts, config.loop(), millis, wallClock);
     }
 
@@ -96,6 +96,17 @@ public final class SinkLife implements AutoCloseable {
     }
 
     /**
+     * Delivers what was said last once more, to nobody, for a short time; before {@link #run()}, and by the same thread.
+     *
+     * @param engines makes engines like the one of this life, that nobody listens to
+     */
+    public void rehearse(Supplier<DeliveryEngine> engines) {
+        bookkeeper.prepare();
+        new Rehearsal(consumer, intake, loader::spans, loader::load, engines, millis, () -> stopping)
+                .play(config.loop().rehearsal());
+    }
+
+    /**
      * Delivers until {@link #stop()}. Throws {@link FencedException} when the group went on without this instance,
      * {@link SinkStoppedException} when somebody has to decide something, and anything else for what it is.
      */
@@ -105,6 +116,7 @@ public final class SinkLife implements AutoCloseable {
 
     /** Ends {@link #run()} soon, in good order. From any thread. */
     public void stop() {
+        stopping = true;
         loop.stop();
     }
 

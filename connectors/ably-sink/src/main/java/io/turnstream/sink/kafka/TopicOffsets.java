@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -42,6 +43,25 @@ final class TopicOffsets implements AutoCloseable {
     /** The offsets after the newest records. */
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
         return offsets(partitions, OffsetSpec.latest());
+    }
+
+    /**
+     * The offsets that a partition holds.
+     *
+     * @param begin the oldest that is left
+     * @param end the one after the newest
+     */
+    record Span(long begin, long end) {}
+
+    /** The offsets that each partition of {@code topic} holds. */
+    Map<TopicPartition, Span> spans(String topic) {
+        List<TopicPartition> all = IntStream.range(0, partitions(topic))
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
+        Map<TopicPartition, Long> begins = begins(all);
+        Map<TopicPartition, Span> spans = new HashMap<>();
+        ends(all).forEach((partition, end) -> spans.put(partition, new Span(begins.getOrDefault(partition, 0L), end)));
+        return spans;
     }
 
     /** The number of partitions of {@code topic}. */

@@ -44,9 +44,10 @@ class SinkConfigTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
                         OffsetReset.FAIL));
         assertThat(config.sessionTimeout()).isEqualTo(Duration.ofSeconds(6));
-        assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.transactionTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.stateReadTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.maxPollRecords()).isEqualTo(1000);
@@ -81,6 +82,7 @@ class SinkConfigTest {
         all.put("sink.checkpoint.urgent.ms", "20");
         all.put("sink.drain.ms", "100");
         all.put("sink.lease.ms", "2000");
+        all.put("sink.rehearsal.ms", "700");
         all.put("sink.retry.ms", "300");
         all.put("sink.offset.reset", "earliest");
         all.put("sink.session.timeout.ms", "4000");
@@ -128,6 +130,7 @@ class SinkConfigTest {
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(2),
                                 Duration.ofMillis(300),
+                                Duration.ofMillis(700),
                                 OffsetReset.EARLIEST),
                         Duration.ofSeconds(4),
                         Duration.ofMillis(300),

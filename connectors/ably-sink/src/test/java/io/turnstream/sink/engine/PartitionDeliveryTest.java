@@ -73,8 +73,10 @@ class PartitionDeliveryTest {
 
     @Test
     void aPartitionThatIsReadToItsEndWhenItIsTakenOverIsRebuilt() {
-        assertThat(new PartitionDelivery(0, 0, 10, 10, 10, new FinishedTurns(0)).isRebuilt()).isTrue();
-        assertThat(new PartitionDelivery(0, 0, 9, 9, 10, new FinishedTurns(0)).isRebuilt()).isFalse();
+        assertThat(new PartitionDelivery(0, 0, 10, 10, 10, new FinishedTurns(0)).isRebuilt())
+                .isTrue();
+        assertThat(new PartitionDelivery(0, 0, 9, 9, 10, new FinishedTurns(0)).isRebuilt())
+                .isFalse();
     }
 
     @Test

@@ -98,6 +98,27 @@ class BookkeeperTest {
         assertThatThrownBy(() -> written.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
     }
 
+    @Test
+    void makesItsProducerBeforeThereIsAnythingToWrite() throws Exception {
+        bookkeeper.prepare();
+
+        await().atMost(Duration.ofSeconds(10)).until(first::transactionInitialized);
+        bookkeeper.write(entry()).get(10, TimeUnit.SECONDS);
+        assertThat(first.commitCount()).isEqualTo(1);
+    }
+
+    @Test
+    void makesAnotherProducerWhenTheFirstOneCouldNotBeMadeBefore() throws Exception {
+        first.initTransactionException = new TimeoutException("no answer");
+
+        bookkeeper.prepare();
+        bookkeeper.write(entry()).get(10, TimeUnit.SECONDS);
+
+        assertThat(first.closed()).isTrue();
+        assertThat(second.commitCount()).isEqualTo(1);
+        assertThat(bookkeeper.trouble()).isEmpty();
+    }
+
     private static Bookkeeper.Entry entry() {
         DeliveryState state = DeliveryState.newBuilder()
                 .setSessionId("S1")

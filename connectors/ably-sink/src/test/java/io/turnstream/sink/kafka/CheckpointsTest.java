@@ -312,6 +312,7 @@ class CheckpointsTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
+                Duration.ZERO,
                 OffsetReset.FAIL);
     }
 

@@ -59,6 +59,7 @@ final class SinkHarness implements AutoCloseable {
         config.put("sink.codec", "message-per-response");
         config.put("sink.retry.ms", "200");
         config.put("sink.checkpoint.interval.ms", "200");
+        config.put("sink.rehearsal.ms", "0");
         config.put("schema.registry.url", "mock://" + prefix);
         admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
         List<NewTopic> topics = new ArrayList<>();

@@ -128,6 +128,28 @@ class SinkRoleIT {
     }
 
     @Test
+    void isNotHeardByAnybodyWhenItRehearses() {
+        // Given
+        SinkRole first = kafka.start(channels);
+        kafka.send(turn("R1", "It is 3C."));
+        kafka.awaitAllHandled();
+        first.close();
+
+        // When
+        SinkRole second = kafka.with("sink.rehearsal.ms", "2000").start(channels);
+        kafka.send(turn("R2", "It is 4C."));
+
+        // Then
+        awaitText("It is 3C.It is 4C.");
+        kafka.awaitAllHandled();
+        assertThat(channels.messages(CHANNEL)).hasSize(2);
+        await().atMost(SinkHarness.PATIENCE).untilAsserted(() -> assertThat(
+                        second.status().orElseThrow().delivery().closed())
+                .isEqualTo(1));
+        assertThat(kafka.deadLetters()).isEmpty();
+    }
+
+    @Test
     void handsATurnOverToAnotherInstanceInMidStream() {
         // Given
         kafka.start(channels);
