@@ -10,6 +10,11 @@ final class Busy {
     /** Of its cores; less is what a quiet machine has from its own housekeeping. */
     private static final double QUIET_SHARE = 0.25;
 
+    /** Of the CPU time that was wanted; more shows in every time. */
+    private static final double STOLEN_SHARE = 0.03;
+
+    private static final double PERCENT = 100;
+
     private Busy() {}
 
     /** A warning, before anything of ours runs. */
@@ -22,5 +27,16 @@ final class Busy {
                                 + " Do not publish these times.",
                         load.oneMinute(),
                         cores));
+    }
+
+    /** A warning, when it is over: a virtual machine did not get what it wanted. */
+    static Optional<String> warningAfter(double stolen) {
+        return stolen <= STOLEN_SHARE
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "The host gave %.1f %% of the CPU time that was wanted to others."
+                                + " Do not publish these times.",
+                        PERCENT * stolen));
     }
 }

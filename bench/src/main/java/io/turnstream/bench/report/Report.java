@@ -7,6 +7,7 @@ import io.turnstream.bench.BenchHome;
 import io.turnstream.bench.machine.Commit;
 import io.turnstream.bench.machine.LoadAverage;
 import io.turnstream.bench.machine.Machine;
+import io.turnstream.bench.machine.MachineCpu;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,8 +20,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one run of a bench found, with what is needed to judge it: the machine, its load before and after, the
- * commit, the command.
+ * What one run of a bench found, with what is needed to judge it: the machine, its load before and after, what its host
+ * took away, the commit, the command.
  * Ends as a table on stdout and as {@code NAME-TIME.json} and {@code .md} in the folder of results.
  */
 public final class Report {
@@ -38,6 +39,7 @@ public final class Report {
     private final Machine machine = Machine.here();
     private final String commit = Commit.checkedOut(BenchHome.folder());
     private final LoadAverage before = LoadAverage.now();
+    private final MachineCpu cpuBefore = MachineCpu.now();
     private final List<Table> tables = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final ObjectNode figures = JSON.createObjectNode();
@@ -88,27 +90,30 @@ public final class Report {
     /** Prints the report and writes it to the folder; returns the file with the JSON. */
     public Path finish(PrintStream out, Path folder) throws IOException {
         LoadAverage after = LoadAverage.now();
+        double stolen = MachineCpu.now().stolenSince(cpuBefore);
+        Busy.warningAfter(stolen).ifPresent(this::note);
         Files.createDirectories(folder);
         String name = bench + "-" + STAMP.format(began);
         Path json = folder.resolve(name + ".json");
-        String markdown = markdown(after);
+        String markdown = markdown(after, stolen);
         Files.writeString(folder.resolve(name + ".md"), markdown);
-        Files.writeString(json, json(after).toPrettyString() + "\n");
+        Files.writeString(json, json(after, stolen).toPrettyString() + "\n");
         out.println(markdown);
         out.println("Written to " + json + " and .md");
         return json;
     }
 
-    private String markdown(LoadAverage after) {
+    private String markdown(LoadAverage after, double stolen) {
         StringBuilder text = new StringBuilder("## ").append(bench).append("\n\n");
         text.append("`").append(command).append("` at ").append(began);
         text.append(", commit ").append(commit).append("  \n");
         text.append(machine.inOneLine()).append("  \n");
         text.append(String.format(
                 Locale.ROOT,
-                "Load average before %.2f, after %.2f (of one minute)%n",
+                "Load average before %.2f, after %.2f (of one minute); %.1f %% of the CPU time wanted went to others%n",
                 before.oneMinute(),
-                after.oneMinute()));
+                after.oneMinute(),
+                100 * stolen));
         for (Table table : tables) {
             text.append('\n').append(table.markdown());
         }
@@ -116,7 +121,7 @@ public final class Report {
         return text.append(notes.isEmpty() ? "" : "\n").toString();
     }
 
-    private ObjectNode json(LoadAverage after) {
+    private ObjectNode json(LoadAverage after, double stolen) {
         ObjectNode root = JSON.createObjectNode()
                 .put("bench", bench)
                 .put("command", command)
@@ -126,6 +131,7 @@ public final class Report {
         root.set("machine", JSON.valueToTree(machine));
         root.set("loadBefore", JSON.valueToTree(before));
         root.set("loadAfter", JSON.valueToTree(after));
+        root.put("stolen", stolen);
         root.set("figures", figures);
         ArrayNode all = root.putArray("tables");
         for (Table table : tables) {

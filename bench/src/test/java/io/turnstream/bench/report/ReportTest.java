@@ -22,7 +22,11 @@ class ReportTest {
     void saysWhatIsNeededToJudgeIt() throws IOException {
         String text = finished();
 
-        assertThat(text).contains("`bench/run sink`").contains(", commit ").contains("Load average before");
+        assertThat(text)
+                .contains("`bench/run sink`")
+                .contains(", commit ")
+                .contains("Load average before")
+                .contains("of the CPU time wanted went to others");
     }
 
     @Test
@@ -58,6 +62,14 @@ class ReportTest {
         report.judgeCount(true);
 
         assertThat(finished()).contains("Not for publication.");
+    }
+
+    @Test
+    void warnsWhenTheHostTookMuchAway() {
+        assertThat(Busy.warningAfter(0.03)).isEmpty();
+        assertThat(Busy.warningAfter(0.174))
+                .hasValueSatisfying(
+                        warning -> assertThat(warning).contains("17.4 %").contains("Do not publish"));
     }
 
     private String finished() throws IOException {
