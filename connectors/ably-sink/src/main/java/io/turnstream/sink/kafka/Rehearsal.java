@@ -47,6 +47,10 @@ final class Rehearsal {
 
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final int MOST_RECORDS = 10_000;
+
+    /** The engine may hold all of it. */
+    private static final long MOST_BYTES = 8L * 1024 * 1024;
+
     private static final int MOST_TIMES = 5;
     private static final int RECORDS_OF_A_ROUND = 40;
     private static final long MILLIS_OF_A_ROUND = 10;
@@ -165,11 +169,13 @@ final class Rehearsal {
         consumer.assign(List.of(passage.partition()));
         consumer.seek(passage.partition(), passage.from());
         int events = 0;
+        long bytes = 0;
         while (consumer.position(passage.partition()) < passage.end() && millis.getAsLong() < deadline) {
             for (ConsumerRecord<byte[], byte[]> next : consumer.poll(POLL)) {
                 Intake.Read read = intake.read(next);
-                if (read instanceof Intake.Read.Later) {
-                    return events; // every record would wait for the registry
+                bytes += next.serializedValueSize();
+                if (read instanceof Intake.Read.Later || bytes > MOST_BYTES) {
+                    return events; // every further record would wait for the registry, or take up memory
                 }
                 if (read instanceof Intake.Read.Event good) {
                     engine.offer(partition, next.offset(), good.event());

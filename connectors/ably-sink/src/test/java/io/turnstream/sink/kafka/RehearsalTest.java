@@ -28,6 +28,8 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,22 @@ class RehearsalTest {
 
         // Then
         assertThat(topic.polls).isEqualTo(2);
+    }
+
+    @Test
+    void takesUpLittleMemoryHoweverLargeTheRecordsAre() {
+        // Given
+        String large = "x".repeat(1024 * 1024);
+        for (int turn = 0; turn < 20; turn++) {
+            topic.say(BUSY, turn("S" + turn, "R" + turn, large));
+        }
+
+        // When
+        rehearsal(deserializer).play(LIMIT);
+
+        // Then
+        assertThat(engines).isNotEmpty().allSatisfy(engine -> assertThat(engine.pendingChars())
+                .isBetween(1L, 9L * 1024 * 1024));
     }
 
     @Test
@@ -217,15 +235,19 @@ class RehearsalTest {
     private List<TurnEvent> turns(int count) {
         List<TurnEvent> events = new ArrayList<>();
         for (int turn = 1; turn <= count; turn++) {
-            events.addAll(TurnScript.turn("S" + turn, "R" + turn)
-                    .begins()
-                    .responds("resp", "M1")
-                    .text(0, "It ", "is ", "3C", ".")
-                    .ends()
-                    .over(Outcome.COMPLETE)
-                    .events());
+            events.addAll(turn("S" + turn, "R" + turn, "It ", "is ", "3C", "."));
         }
         return events;
+    }
+
+    private static List<TurnEvent> turn(String session, String turn, String... deltas) {
+        return TurnScript.turn(session, turn)
+                .begins()
+                .responds("resp", "M1")
+                .text(0, deltas)
+                .ends()
+                .over(Outcome.COMPLETE)
+                .events();
     }
 
     /** Two partitions that can be read again and again; each poll takes a while. */
@@ -258,7 +280,19 @@ class RehearsalTest {
             for (TopicPartition partition : given) {
                 List<byte[]> values = partitions.get(partition.partition());
                 for (int offset = 0; offset < values.size(); offset++) {
-                    addRecord(new ConsumerRecord<>(TOPIC, partition.partition(), offset, null, values.get(offset)));
+                    byte[] value = values.get(offset);
+                    addRecord(new ConsumerRecord<>(
+                            TOPIC,
+                            partition.partition(),
+                            offset,
+                            ConsumerRecord.NO_TIMESTAMP,
+                            TimestampType.NO_TIMESTAMP_TYPE,
+                            ConsumerRecord.NULL_SIZE,
+                            value.length,
+                            null,
+                            value,
+                            new RecordHeaders(),
+                            Optional.empty()));
                 }
             }
         }
