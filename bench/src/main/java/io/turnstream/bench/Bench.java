@@ -12,6 +12,7 @@ import io.turnstream.bench.sink.OutageBench;
 import io.turnstream.bench.sink.SinkBench;
 import io.turnstream.bench.topology.TopologyBench;
 import java.io.PrintWriter;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,7 +75,7 @@ public final class Bench implements Runnable {
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         complain(command, e.getMessage() == null ? e.toString() : e.getMessage());
         LoggerFactory.getLogger(Bench.class).atDebug().setCause(e).log("the bench failed");
-        return 1;
+        return e instanceof ConfigException ? 2 : 1;
     }
 
     private static void complain(CommandLine command, String message) {

@@ -29,4 +29,11 @@ class BenchTest {
         assertThat(bench.execute("micro", "--only", "(")).isEqualTo(2);
         assertThat(errors.toString()).startsWith("bench: --only").hasLineCount(1);
     }
+
+    @Test
+    void refusesASettingThatTheRolesWouldRefuse() {
+        assertThat(bench.execute("recovery", "--sink", "sink.session.timeout.ms=soon"))
+                .isEqualTo(2);
+        assertThat(errors.toString()).contains("sink.session.timeout.ms").hasLineCount(1);
+    }
 }

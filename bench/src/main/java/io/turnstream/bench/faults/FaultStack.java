@@ -15,9 +15,6 @@ import java.util.stream.IntStream;
 /** Broker, topologies, sinks and an Ably-compatible server, each a process of its own that may be killed. */
 final class FaultStack implements AutoCloseable {
 
-    /** How long the groups of both roles wait for a silent instance, by default. */
-    static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
-
     /** What the names of all channels begin with, by the sink's default. */
     static final String CHANNELS = "ai:";
 

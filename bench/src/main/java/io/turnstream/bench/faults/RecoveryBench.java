@@ -67,6 +67,9 @@ public final class RecoveryBench implements Callable<Integer> {
     @Option(names = "--quick", description = "One kill of each kind.")
     private boolean quick;
 
+    /** How long the group waits for a silent sink. */
+    private Duration session = Duration.ZERO;
+
     /** How the channel is found by the sink that takes over. */
     private enum Kind {
         /** One message says the whole text. */
@@ -93,6 +96,7 @@ public final class RecoveryBench implements Callable<Integer> {
         given.require(rate * seconds <= 3_000, "--rate times --seconds is at most 3000: an answer stays one message");
         given.requireRange("--rounds", rounds, 1, 100);
         rounds = quick ? given.shorter("--rounds", rounds, 1) : rounds;
+        session = SessionTimeout.ofSinks(settings);
         Report report = new Report("recovery", given.command());
         report.judge(rounds, quick);
         Table table = new Table(
@@ -130,10 +134,10 @@ public final class RecoveryBench implements Callable<Integer> {
                 + " that was written after the kill.");
         report.note(String.format(
                 Locale.ROOT,
-                "Target: the session time-out of %d s, %d s, and what the account's budget of %.0f messages a second makes"
+                "Target: the session time-out of %s s, %d s, and what the account's budget of %.0f messages a second makes"
                         + " of the messages that are needed beyond the first for each answer. An update is one message. A"
                         + " text that is shown anew is %d: the update that is refused, a step's start, and the text.",
-                FaultStack.SESSION_TIMEOUT.toSeconds(),
+                SessionTimeout.seconds(session),
                 (int) MARGIN_SECONDS,
                 budget(),
                 Kind.SUPERSEDE.messages));
@@ -198,9 +202,8 @@ public final class RecoveryBench implements Callable<Integer> {
         List<Double> seconds = rounds.stream().map(Round::seconds).toList();
         int messages = kind.messages * answers;
         double paid = messages / budget();
-        double target = FaultStack.SESSION_TIMEOUT.toSeconds()
-                + MARGIN_SECONDS
-                + (kind.messages - Kind.UPDATE.messages) * answers / budget();
+        double target =
+                session.toMillis() / 1e3 + MARGIN_SECONDS + (kind.messages - Kind.UPDATE.messages) * answers / budget();
         Spread spread = Spread.of(seconds);
         boolean met = spread.most() <= target;
         boolean good = rounds.stream().allMatch(round -> round.verdict().isGood());

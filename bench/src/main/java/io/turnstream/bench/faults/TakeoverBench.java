@@ -47,6 +47,9 @@ public final class TakeoverBench implements Callable<Integer> {
 
     private final Steps steps = new Steps();
 
+    /** How long the group waits for a silent topology. */
+    private Duration session = Duration.ZERO;
+
     @Override
     public Integer call() throws Exception {
         flow.check(given);
@@ -55,6 +58,7 @@ public final class TakeoverBench implements Callable<Integer> {
         report.judge(flow.rounds(), flow.isQuick());
         Map<String, String> all = new HashMap<>(Map.of("topology.standby.replicas", "1"));
         all.putAll(settings);
+        session = SessionTimeout.ofTopologies(all);
         List<Double> pauses = new ArrayList<>();
         Verdict verdict;
         try (var stack = new FaultStack(BenchHome.logs("takeover"), 2, 1, all);
@@ -78,7 +82,7 @@ public final class TakeoverBench implements Callable<Integer> {
         long nanos = System.nanoTime();
         stack.topology(victim).kill();
         // The longest pause is over when every text has grown since the dead one's partitions were taken from it.
-        talks.awaitGrowth(nanos + FaultStack.SESSION_TIMEOUT.toNanos() / 2);
+        talks.awaitGrowth(nanos + session.toNanos() / 2);
         Instant over = Instant.now();
         double pause = talks.longestPause();
         lookAtSteps(killed, over, stack.topology(1 - victim).log());
@@ -106,7 +110,7 @@ public final class TakeoverBench implements Callable<Integer> {
         steps.tell(report.figures().putObject("steps"));
         report.note("The steps begin with the kill and follow each other, as the survivor's log tells them. The pause"
                 + " begins with the last token before the kill. The group gives up who is silent for "
-                + FaultStack.SESSION_TIMEOUT.toSeconds() + " s.");
+                + SessionTimeout.seconds(session) + " s.");
         report.note("Each answer is followed by the next one after 0.25 s. The dead topology is started again when all"
                 + " answers go on, and the other one is killed next.");
     }
