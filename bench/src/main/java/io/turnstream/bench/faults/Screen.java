@@ -8,8 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a person sees of one channel, by the rules of Ably AI Transport's client: of every step the newest start counts, an
- * update that does not go on from what is shown is ignored, and so is what comes after the end of a message. Each step has
- * one text, which says of itself what it should be ({@link TokenText}). Used from one thread.
+ * update that does not go on from what the message held shows nothing, and neither does what comes after its end. Each
+ * step has one text, which says of itself what it should be ({@link TokenText}). Used from one thread.
+ *
+ * <p>The simulator's {@link io.turnstream.simulator.view.LiveView} is the whole model of that client. This one is apart
+ * from it because it runs in the process that measures, at a thousand deliveries a second: it keeps the text of a step and
+ * nothing else, and knows what a bench asks for: when something grew, which updates showed nothing, what was shown anew.
+ * Of the texts that are shown both must say the same; {@code ScreenTest} sees to it. It differs in three things: it must be
+ * shown everything from the beginning, once; a create shows the text that it brings, since what a channel has kept is
+ * handed in so; and a second text of a step is not shown but counted as wrong.
  */
 final class Screen {
 
@@ -31,8 +38,19 @@ final class Screen {
     private static final class Step {
         private String start = "";
         private @Nullable String message;
+
+        /** What is shown. */
         private final StringBuilder text = new StringBuilder();
+
+        /** What the client knows the message to hold; null while that is what is shown. */
+        private @Nullable StringBuilder held;
+
         private boolean ended;
+        private boolean complete;
+
+        private CharSequence known() {
+            return held == null ? text : held;
+        }
     }
 
     /** A message has arrived at a moment of {@link System#nanoTime()}. */
@@ -82,7 +100,7 @@ final class Screen {
     private void appended(String serial, JsonNode message, long nanos) {
         Step step = byMessage.get(serial);
         if (step != null && !step.ended) {
-            grow(step, step.text.length(), text(message), nanos);
+            goOn(step, text(message), nanos);
             end(step, message);
         }
     }
@@ -93,19 +111,29 @@ final class Screen {
             return;
         }
         String text = text(message);
-        if (!text.startsWith(step.text.toString())) {
+        String known = step.known().toString();
+        if (!text.startsWith(known)) {
             ignored++;
+            // It shows nothing, and what comes next goes on from it.
+            step.held = new StringBuilder(text);
             return;
         }
-        int shown = step.text.length();
-        grow(step, shown, text.substring(shown), nanos);
+        goOn(step, text.substring(known.length()), nanos);
         end(step, message);
     }
 
+    private void goOn(Step step, String piece, long nanos) {
+        if (step.held != null) {
+            step.held.append(piece);
+        }
+        grow(step, step.text.length(), piece, nanos);
+    }
+
+    /** What is shown of it stays. */
     private void deleted(String serial) {
         Step step = byMessage.get(serial);
         if (step != null) {
-            forget(step);
+            step.ended = true;
         }
     }
 
@@ -115,7 +143,9 @@ final class Screen {
         }
         step.message = null;
         step.text.setLength(0);
+        step.held = null;
         step.ended = false;
+        step.complete = false;
     }
 
     private void grow(Step step, int from, String piece, long nanos) {
@@ -134,7 +164,8 @@ final class Screen {
 
     private static void end(Step step, JsonNode message) {
         String status = transport(message, "status");
-        step.ended = !status.isEmpty() && !status.equals("streaming");
+        step.complete = status.equals("complete");
+        step.ended = step.complete || status.equals("cancelled");
     }
 
     /** Begins to look for the longest pause: one that is under way at this moment counts from its beginning. */
@@ -171,7 +202,7 @@ final class Screen {
 
     /** True when an answer is shown to its end, character by character, and known to be complete. */
     boolean isWhole(String text) {
-        return steps.values().stream().anyMatch(step -> step.ended && text.contentEquals(step.text));
+        return steps.values().stream().anyMatch(step -> step.complete && text.contentEquals(step.text));
     }
 
     /** How often something was shown that is no beginning of a text. */
@@ -179,7 +210,7 @@ final class Screen {
         return wrong;
     }
 
-    /** How many updates live clients could not follow. */
+    /** How many updates showed live clients nothing, though they said something. */
     long ignored() {
         return ignored;
     }
