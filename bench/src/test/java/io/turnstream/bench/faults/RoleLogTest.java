@@ -22,11 +22,13 @@ class RoleLogTest {
         assertThat(log.first(at(0), "delivering")).contains(at(0));
         assertThat(log.first(at(1), "delivering")).contains(Instant.parse("2026-01-01T10:00:02.500Z"));
         assertThat(log.last(at(0), "delivering")).contains(at(3));
+        assertThat(log.last(at(3), "delivering")).contains(at(3));
     }
 
     @Test
     void whatWasNotSaidIsNotFound() {
         assertThat(log.first(at(4), "delivering")).isEmpty();
+        assertThat(log.last(at(4), "delivering")).isEmpty();
         assertThat(log.first(at(0), "IllegalStateException")).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package io.turnstream.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.turnstream.bench.load.TokenText;
 import java.util.List;
@@ -18,6 +19,14 @@ class ShownTest {
                 + "\"restarts\":2,\"crossed\":0,\"errors\":[\"oh\"]}");
 
         assertThat(shown).isEqualTo(new Shown("ai:s0", List.of("abc"), List.of("complete"), null, 2, 0, List.of("oh")));
+    }
+
+    @Test
+    void doesNotTakeForGrantedWhatAWatcherLeavesOut() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Shown.parse("{\"channel\":\"ai:s0\",\"texts\":[],\"runs\":[],\"errors\":[]}"))
+                .withMessageContaining("ai:s0");
+        assertThatIllegalStateException().isThrownBy(() -> Shown.parse("Error: no such file"));
     }
 
     @Test

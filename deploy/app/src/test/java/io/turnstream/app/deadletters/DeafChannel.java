@@ -17,6 +17,7 @@ final class DeafChannel implements ChannelConnector, ChannelConnection {
 
     private final List<ChannelException> refusals;
     private int writes;
+    private int connections;
 
     DeafChannel(ChannelException... refusals) {
         this.refusals = new ArrayList<>(List.of(refusals));
@@ -27,8 +28,14 @@ final class DeafChannel implements ChannelConnector, ChannelConnection {
         return writes;
     }
 
+    /** How often somebody connected. */
+    int connections() {
+        return connections;
+    }
+
     @Override
     public ChannelConnection connect(Listener listener) {
+        connections++;
         listener.connected(65_536);
         return this;
     }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class MendingTest {
 
+    private static final ChannelException GONE = ChannelException.unknown(80003, 503, "gone");
+
     private int rests;
 
     @Test
@@ -51,6 +53,27 @@ class MendingTest {
                 .hasMessageContaining("took the repair");
         assertThat(rests).isEqualTo(2);
         assertThat(busy.writes()).isEqualTo(3);
+        assertThat(busy.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void looksAgainOverANewConnectionWhenNobodyKnowsWhatBecameOfAWrite() {
+        var lost = new DeafChannel(GONE);
+
+        assertThatThrownBy(() -> mending(lost).mend(turn("message-per-response")))
+                .hasMessageContaining("took the repair");
+        assertThat(lost.connections()).isEqualTo(2);
+        assertThat(lost.writes()).isEqualTo(2);
+        assertThat(rests).isZero();
+    }
+
+    @Test
+    void endsWithWhatWentWrongWhenItGoesWrongEachTime() {
+        var lost = new DeafChannel(GONE, GONE, GONE, GONE, GONE);
+
+        assertThatThrownBy(() -> mending(lost).mend(turn("message-per-response")))
+                .isSameAs(GONE);
+        assertThat(lost.writes()).isEqualTo(4);
     }
 
     @Test
