@@ -71,16 +71,11 @@ final class Draft {
         }
 
         void commit() {
-            if (!changes.isEmpty()) {
-                changes.forEach(
-                        (key, value) -> value.ifPresentOrElse(v -> beneath.put(key, v), () -> beneath.delete(key)));
-            }
+            changes.forEach((key, value) -> value.ifPresentOrElse(v -> beneath.put(key, v), () -> beneath.delete(key)));
         }
 
         void discard() {
-            if (!changes.isEmpty()) {
-                changes.clear();
-            }
+            changes.clear();
         }
     }
 }

@@ -92,7 +92,7 @@ final class Parts {
     }
 
     private OpenPart grow(TokenEvent event, OpenPart part) {
-        return event.getDelta().isEmpty() ? part : append(event, part, event.getDelta());
+        return append(event, part, event.getDelta());
     }
 
     /** Adds {@code text}; returns the part that it ends in. */

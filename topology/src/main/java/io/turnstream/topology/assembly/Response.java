@@ -113,7 +113,6 @@ final class Response {
         state.setPhase(ResponsePhase.WAITING);
         state.setNextSeq(0);
         state.setGaps(new ArrayList<>());
-        state.setStartedAt(first.getTs());
         state.setLastTs(first.getTs());
         state.setMarks(new ArrayList<>());
         state.setUsage(null);
@@ -157,7 +156,8 @@ final class Response {
 
     /**
      * A response is the last message of its session from its start on: of two turns that begin together, neither may hide
-     * the other. A later attempt does not come after what was said since the first: at most it has another id. */
+     * the other. A later attempt does not come after what was said since the first: at most it has another id.
+     */
     private void becomeTail() {
         String before = state.getTailMessageId();
         if (before == null || before.equals(step.memory.sessionTails().get(key.sessionId()))) {
@@ -251,7 +251,6 @@ final class Response {
     }
 
     private void announceEnd(TokenEvent cause, Outcome outcome, ResponseEnd end, @Nullable Failure failure) {
-        state.setPhase(ResponsePhase.ENDED);
         turn.attemptRuns(id(), false, false);
         var detail = TurnDetail.newBuilder()
                 .setEnd(end)

@@ -94,8 +94,6 @@ final class Turn {
                 .setAttempt(first.getAttempt())
                 .setWriter(first.getWriter())
                 .setPhase(ResponsePhase.WAITING)
-                .setStartedAt(first.getTs())
-                .setLastTs(first.getTs())
                 .build();
         return load(new PairKey(key.sessionId(), first.getResponseId()), fresh);
     }
@@ -175,9 +173,11 @@ final class Turn {
         emit(cause, TurnEventKind.TURN_RESUMED, TurnDetail.newBuilder().setTurn(shown));
     }
 
-    /** Ends the turn: open responses are cut off, what is still held is late, and all of it is forgotten. */
+    /**
+     * Ends the turn, which must be announced: open responses are cut off, what is still held is late, and all of it is
+     * forgotten.
+     */
     void end(TokenEvent cause, TurnEnding ending) {
-        announce(cause, null);
         for (Response response : responses()) {
             // A control event stops the whole turn at once.
             if (response.state().getPhase() == ResponsePhase.OPEN && !TokenEvents.isControl(cause.getKind())) {
