@@ -128,9 +128,10 @@ final class Links {
 
     /** True when there is work, every connection that has some is out, and no other works. */
     boolean isOutage(long now) {
-        List<Slot> working =
-                pool.slots().stream().filter(slot -> !slot.turns.isEmpty()).toList();
-        return !working.isEmpty() && working.stream().allMatch(slot -> slot.isOut(now)) && !pool.hasHealthy();
+        // Asked for each partition in each round: as long as all is well, the first connection answers it.
+        return !pool.hasHealthy()
+                && pool.isUsed()
+                && pool.slots().stream().allMatch(slot -> slot.turns.isEmpty() || slot.isOut(now));
     }
 
     /** What takes longer than it may counts as lost. */

@@ -218,6 +218,86 @@ class LinksTest {
     }
 
     @Test
+    void anOutageBeginsAndEndsWithTheConnections() {
+        offer(turn("s", "t"));
+        connect();
+        engine.advance(START + 1);
+        assertThat(engine.outage()).isEmpty();
+
+        engine.lost(0, 1, away, START + 10);
+        engine.advance(START + 5_009);
+        assertThat(engine.outage()).as("it may be back in a moment").isEmpty();
+        engine.advance(START + 5_010);
+        assertThat(engine.outage()).contains("80003: away");
+        assertThat(engine.shouldPause(0, false)).isTrue();
+
+        engine.connected(0, 2);
+        assertThat(engine.outage()).as("nothing waits for the next round").isEmpty();
+        assertThat(engine.shouldPause(0, true)).isFalse();
+
+        engine.lost(0, 2, away, START + 5_020);
+        engine.advance(START + 10_019);
+        assertThat(engine.outage()).as("it is waited for anew").isEmpty();
+        engine.advance(START + 10_020);
+        assertThat(engine.outage()).isPresent();
+    }
+
+    @Test
+    void thereIsNoOutageWhileOneConnectionWorksOrNoneIsNeeded() {
+        DeliveryEngine two = twoConnections();
+
+        two.advance(START + 9_000);
+        assertThat(two.outage()).as("one is away, the other works").isEmpty();
+        two.lost(1, 1, away, START + 9_000);
+        two.advance(START + 13_999);
+        assertThat(two.outage())
+                .as("one is out, the other may be back in a moment")
+                .isEmpty();
+        two.advance(START + 14_000);
+        assertThat(two.outage()).as("both are out").isPresent();
+
+        two.release(0);
+        assertThat(two.outage()).as("nobody needs them").isEmpty();
+    }
+
+    @Test
+    void thereIsNoOutageWhileAConnectionWorksThatHasNothingToDo() {
+        DeliveryEngine two = twoConnections();
+        Command.Operation start = (Command.Operation) only(two.advance(START + 1));
+        two.answered(start.id(), new Outcome.Published(List.of("a", "b")), START + 2);
+        for (TurnEvent event : turn("c", "t").ends().skip(2).takeEvents()) {
+            two.offer(0, offset++, event);
+        }
+        Command.Operation end = (Command.Operation) only(two.advance(START + 3));
+        two.answered(end.id(), new Outcome.Published(List.of("c")), START + 4);
+        two.advance(START + 5);
+        two.checkpoint(1, START + 6, Instant.EPOCH);
+
+        two.advance(START + 9_000);
+
+        assertThat(two.outage()).isEmpty();
+        two.lost(1, 1, away, START + 9_001);
+        assertThat(two.outage()).isPresent();
+    }
+
+    /** Three turns: those of a and b wait for the first connection, that of c has the other one. */
+    private DeliveryEngine twoConnections() {
+        var two = new DeliveryEngine(
+                EngineSettings.defaults(),
+                name -> Optional.of(new StepCodec()),
+                (session, info) -> "ai:" + session,
+                event -> false,
+                new Random(7));
+        two.assigned(0, 0, 0, 0, List.of());
+        for (String session : List.of("a", "b", "c")) {
+            turn(session, "t").takeEvents().forEach(event -> two.offer(0, offset++, event));
+        }
+        assertThat(two.advance(START)).containsExactly(new Command.Connect(0, 1), new Command.Connect(1, 1));
+        two.connected(1, 1);
+        return two;
+    }
+
+    @Test
     void nothingIsPausedWhileNobodyNeedsAConnection() {
         engine.advance(START);
         engine.advance(START + 60_000);
