@@ -29,7 +29,7 @@ class RoleLogTest {
     void whatWasNotSaidIsNotFound() {
         assertThat(log.first(at(4), "delivering")).isEmpty();
         assertThat(log.last(at(4), "delivering")).isEmpty();
-        assertThat(log.first(at(0), "IllegalStateException")).isEmpty();
+        assertThat(log.first(at(0), "no moment of its own")).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.turnstream.bench.faults.Storm.Kind;
 import io.turnstream.bench.faults.Storm.Strike;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StormTest {
@@ -16,6 +17,13 @@ class StormTest {
 
         List<Integer> met = storm.strikes().stream().map(Strike::nth).toList();
         assertThat(met).hasSize(500).doesNotHaveDuplicates().isSorted().allMatch(nth -> nth >= 1 && nth <= 1_000);
+    }
+
+    @Test
+    void whenAllFailEachIsMetOnce() {
+        assertThat(Storm.of(1, 100, 100).strikes())
+                .extracting(Strike::nth)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 100).boxed().toList());
     }
 
     @Test
