@@ -3,11 +3,9 @@ package io.turnstream.sink.redrive;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.turnstream.avro.CompletedResponse;
 import io.turnstream.avro.TurnInfo;
 import io.turnstream.sink.channel.StoredMessage;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -150,35 +148,20 @@ final class VercelView implements CodecView {
         return List.of();
     }
 
-    /** A run that is created behind the turns that hang on it would take them off the screen. */
     @Override
     public Optional<String> obstacle(KeptTurn turn, List<StoredMessage> own, List<StoredMessage> all) {
-        if (own.stream().anyMatch(this::isFirst)) {
-            return Optional.empty();
-        }
-        List<String> ids = turn.responses().stream().map(VercelView::messageId).toList();
-        return all.stream()
-                .filter(message -> ids.contains(String.valueOf(header(message, "parent"))) || isSibling(message, turn))
-                .findFirst()
-                .map(later -> "the conversation went on without it: created now, behind the turns that follow it, it"
-                        + " would take them off the screen");
-    }
-
-    /** Of runs with the same parent, or with none, clients show the newest only. */
-    private static boolean isSibling(StoredMessage message, KeptTurn turn) {
-        return RUN_START.equals(message.name())
-                && Objects.equals(header(message, "parent"), turn.info().getParent());
-    }
-
-    private static String messageId(CompletedResponse response) {
-        return response.getMessageId().isEmpty() ? response.getResponseId() : response.getMessageId();
+        return own.stream().noneMatch(this::isFirst) && LateRun.hidesWhatFollowed(turn, all)
+                ? Optional.of("the conversation went on without it: created now, behind the turns that follow it, it"
+                        + " would take them off the screen")
+                : Optional.empty();
     }
 
     private static boolean isStream(StoredMessage message) {
         return "true".equals(header(message, "stream"));
     }
 
-    private static @Nullable String header(StoredMessage message, String name) {
+    /** A header of the transport; null when the message does not have it. */
+    static @Nullable String header(StoredMessage message, String name) {
         return transport(extras(message)).path(name).textValue();
     }
 

@@ -216,6 +216,29 @@ class ChannelRepairTest {
     }
 
     @Test
+    void makesAnAnswerAnewThoughTheOlderOneIsThere() throws Exception {
+        CompletedResponse older = CompletedResponse.newBuilder(response())
+                .setTurnId("T0")
+                .setResponseId("R0")
+                .setMessageId("M0")
+                .build();
+        TurnEncoder encoder = CODECS.named("vercel").encoder("S1", "T0", Optional.empty());
+        Published.beginning(channel, encoder, kept(older).events(KeptTurn.Pieces.WHOLE), Integer.MAX_VALUE);
+        List<StoredMessage> before = channel.messages();
+        TurnInfo anew = TurnInfo.newBuilder(ASKED).setRegenerates("M0").build();
+        BrokenTurn broken = broken("vercel", KeptTurn.of(anew, List.of(response()), Optional.empty()));
+
+        repair.carryOut(channel, "c", repair.plan(channel, broken));
+
+        assertThat(channel.messages()).startsWith(before.toArray(StoredMessage[]::new));
+        assertThat(named("ai-run-start"))
+                .extracting(message -> transport(message, "run-id"))
+                .containsExactly("T0", "T1");
+        assertThat(texts(channel, "vercel")).isEqualTo(wholeTexts("vercel"));
+        assertThat(repair.plan(channel, broken).isEmpty()).isTrue();
+    }
+
+    @Test
     void marksAnOlderAttemptAsSupersededAndTakesAwayAPageTooMany() throws Exception {
         create("T1", "R1", "1", "0", "streaming", TEXT);
         create("T1", "R1", "1", "1", "complete", "a page that the answer does not have");
